@@ -1,0 +1,60 @@
+// Sessions: one connection each, from accept to close.
+import { session as sessionModel } from '@decnet/kernel'
+import { z } from 'zod'
+import { defineRoute } from '../route.ts'
+import { idParams, instant, page, paging, range } from '../shapes.ts'
+import { event } from './events.ts'
+
+export const session = sessionModel.extend({ started: instant, ended: instant.nullable() })
+
+export const sessions = {
+  list: defineRoute({
+    name: 'sessions.list',
+    method: 'GET',
+    path: '/sessions',
+    access: 'viewer',
+    summary: 'Sessions, newest first',
+    query: z.object({
+      ...paging.shape,
+      ...range.shape,
+      decky: z.string().max(63).optional(),
+      service: z.string().max(64).optional(),
+      attacker: z.uuid().optional(),
+      open: z.stringbool().optional(),
+    }),
+    reply: page(session),
+    errors: ['query.invalid', 'cursor.invalid'],
+  }),
+  show: defineRoute({
+    name: 'sessions.show',
+    method: 'GET',
+    path: '/sessions/{id}',
+    access: 'viewer',
+    summary: 'One session',
+    params: idParams,
+    reply: session,
+    errors: ['not_found'],
+  }),
+  events: defineRoute({
+    name: 'sessions.events',
+    method: 'GET',
+    path: '/sessions/{id}/events',
+    access: 'viewer',
+    summary: 'Everything in a session, in order',
+    params: idParams,
+    query: paging,
+    reply: page(event),
+    errors: ['not_found', 'cursor.invalid'],
+  }),
+  commands: defineRoute({
+    name: 'sessions.commands',
+    method: 'GET',
+    path: '/sessions/{id}/commands',
+    access: 'viewer',
+    summary: 'Commands of a session, in order',
+    params: idParams,
+    query: paging,
+    reply: page(event),
+    errors: ['not_found', 'cursor.invalid'],
+  }),
+} as const

@@ -1,0 +1,2 @@
+// For tests: conversations without sockets.
+export {}
