@@ -1,1 +1,2 @@
-export {}
+// For tests of transports: the suite that each of them must pass.
+export { busConformance, type BusUnderTest } from './conformance.ts'
