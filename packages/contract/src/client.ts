@@ -57,7 +57,8 @@ function buildPath(route: Route, input: { params?: unknown; query?: unknown }): 
   return `/api/v1${path}${text ? `?${text}` : ''}`
 }
 
-async function readProblem(response: Response): Promise<Problem> {
+/** The problem that an error reply carries; `internal` when it carries none of ours. */
+export async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
   const problem = (typeof body === 'object' && body !== null ? body : {}) as { code?: string; detail?: string; fields?: FieldError[] }
   const code = problem.code !== undefined && Object.hasOwn(errorCatalogue, problem.code) ? (problem.code as ErrorCode) : 'internal'

@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { defineRoute } from '../route.ts'
 import { instant } from '../shapes.ts'
 
+/** The cookie that carries the token for the dashboard. */
+export const tokenCookie = 'decnet_token'
+
 export const me = z.object({ name: z.string(), role: z.enum(roles), expires_at: instant })
 
 export const auth = {

@@ -29,7 +29,7 @@ export const event = z.object({
   facts: z.record(z.string(), z.unknown()),
 })
 
-const list = (schema: z.ZodType) =>
+const list = <Item extends z.ZodType>(schema: Item) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(schema).max(50)).optional()
 
 /** Filters: a comma-separated list means any of them; a leading `!` on `kind`, `service`, `decky` and `attacker` excludes. */
