@@ -26,6 +26,8 @@ export const runtimeReport = z.object({
   revision: z.number().int(),
   state: z.enum(['starting', 'running', 'failed', 'gone']),
   detail: z.string(),
+  /** When the process that runs it now was started, milliseconds since the epoch: what a sensor said before is void. */
+  since: z.number().int().optional(),
 })
 export type RuntimeReport = z.output<typeof runtimeReport>
 

@@ -1,0 +1,13 @@
+// Where the other programs are, and how to start them.
+import { fileURLToPath } from 'node:url'
+
+/** The Node options that programs which run from their sources need. */
+export const nodeArguments: readonly string[] = ['--conditions=source', '--disable-warning=ExperimentalWarning']
+
+/** The path of another app's file, such as `server/src/main.ts`. */
+export function appMain(path: string): string {
+  return fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+}
+
+/** The built sensor. */
+export const sensorBundle = fileURLToPath(new URL('../../../../dist/sensor.mjs', import.meta.url))

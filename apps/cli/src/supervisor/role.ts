@@ -1,0 +1,88 @@
+// One supervised child: started, started again when it ends, stopped when asked. It ends by itself when our end of its input closes.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { systemClock } from '@decnet/kernel'
+
+/** How a role is run. */
+export interface RoleOptions {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly logFile: string
+  /** Each JSON line that the child says. */
+  onSay(message: unknown): void
+  /** The child ended without being asked to. */
+  onEnd(detail: string): void
+}
+
+const FIRST_WAIT_MS = 200
+const LONGEST_WAIT_MS = 5000
+/** A child that lived this long had a good start: the next wait is short again. */
+const GOOD_LIFE_MS = 20_000
+
+/** A role that is kept running until `stop`. */
+export class Role {
+  readonly #options: RoleOptions
+  #child: ChildProcess | undefined
+  #stopping = false
+  #ended: Promise<void> = Promise.resolve()
+
+  constructor(options: RoleOptions) {
+    this.#options = options
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  start(): void {
+    this.#ended = this.#keepRunning()
+  }
+
+  async #keepRunning(): Promise<void> {
+    let wait = FIRST_WAIT_MS
+    while (!this.#stopping) {
+      const started = Date.now()
+      const detail = await this.#runOnce()
+      if (this.#stopping) return
+      this.#options.onEnd(detail)
+      wait = Date.now() - started > GOOD_LIFE_MS ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS)
+      await systemClock.sleep(wait)
+    }
+  }
+
+  async #runOnce(): Promise<string> {
+    const log = openSync(this.#options.logFile, 'a', 0o600)
+    const child = spawn(process.execPath, [...this.#options.args], { stdio: ['pipe', 'pipe', log] })
+    closeSync(log)
+    this.#child = child
+    child.stdin?.on('error', () => {
+      // The child is gone; its exit says so.
+    })
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line))
+    const [code, signal] = await once(child, 'exit').catch((error: unknown) => [String(error), null])
+    this.#child = undefined
+    return signal ? `was killed by ${signal}` : `ended with ${code}`
+  }
+
+  #hear(line: string): void {
+    try {
+      this.#options.onSay(JSON.parse(line))
+    } catch {
+      // Not one of ours: a library's stray print is no message.
+      console.error(`${this.#options.name}: ${line}`)
+    }
+  }
+
+  /** Asks the child to end; after `patienceMs` it is killed. */
+  async stop(patienceMs: number): Promise<void> {
+    this.#stopping = true
+    const child = this.#child
+    if (!child) return
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+    await this.#ended
+    clearTimeout(timer)
+  }
+}
