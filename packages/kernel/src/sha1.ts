@@ -31,7 +31,15 @@ function compress(state: Uint32Array, words: Uint32Array): void {
   let d = at(state, 3)
   let e = at(state, 4)
   for (let t = 0; t < 80; t++) {
-    const next = (rotate(a, 5) + mix(t, b, c, d) + e + at(words, t)) >>> 0
+    const choice =
+      t < 20
+        ? ((b & c) | (~b & d)) + 0x5a827999
+        : t < 40
+          ? (b ^ c ^ d) + 0x6ed9eba1
+          : t < 60
+            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+            : (b ^ c ^ d) + 0xca62c1d6
+    const next = (rotate(a, 5) + choice + e + at(words, t)) >>> 0
     e = d
     d = c
     c = rotate(b, 30)
@@ -43,13 +51,6 @@ function compress(state: Uint32Array, words: Uint32Array): void {
   state[2] = at(state, 2) + c
   state[3] = at(state, 3) + d
   state[4] = at(state, 4) + e
-}
-
-function mix(t: number, b: number, c: number, d: number): number {
-  if (t < 20) return ((b & c) | (~b & d)) + 0x5a827999
-  if (t < 40) return (b ^ c ^ d) + 0x6ed9eba1
-  if (t < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-  return (b ^ c ^ d) + 0xca62c1d6
 }
 
 function rotate(value: number, count: number): number {
