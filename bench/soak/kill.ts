@@ -1,0 +1,33 @@
+// npm run soak -- kill [rounds]: the kill test, with a fresh seed for each round.
+import { killRound } from '../../tests/path/kill.ts'
+import { Platform } from '../../tests/path/platform.ts'
+
+const rounds = Number(process.argv[2] ?? 100)
+const platform = new Platform()
+let failed = 0
+try {
+  await platform.start()
+  for (let round = 0; round < rounds; round++) {
+    const seed = 1000 + round
+    const report = await killRound(platform, { seed, sessions: 1000, tag: `r${round}` })
+    const good = report.missing.length === 0 && report.doubled.length === 0
+    if (!good) failed++
+    console.log(
+      JSON.stringify({
+        soak: 'kill',
+        round,
+        seed,
+        good,
+        answered: report.answered,
+        stored: report.stored,
+        missing: report.missing.length,
+        doubled: report.doubled.length,
+        kills: report.kills,
+      }),
+    )
+  }
+} finally {
+  await platform.stop()
+}
+console.log(`${rounds - failed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
