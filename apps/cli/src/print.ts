@@ -31,25 +31,34 @@ export function safe(text: string): string {
 
 /** Prints rows in the form asked for; an empty table says so. */
 export function printList<Row>(rows: readonly Row[], columns: readonly Column<Row>[], options: ListOptions): void {
-  if (options.output === 'json') return console.log(JSON.stringify(rows, null, 2))
-  if (options.output === 'yaml') return console.log(stringify(rows).trimEnd())
-  if (rows.length === 0) return console.log(pc.dim('nothing yet'))
+  console.log(whole(rows, options) ?? (rows.length === 0 ? pc.dim('nothing yet') : tableText(rows, columns)))
+}
+
+/** Prints one thing: as a two-column table, or whole. */
+export function printOne(thing: Readonly<Record<string, unknown>>, options: ListOptions): void {
+  console.log(whole(thing, options) ?? pairsText(thing))
+}
+
+function whole(value: unknown, options: ListOptions): string | null {
+  if (options.output === 'json') return JSON.stringify(value, null, 2)
+  return options.output === 'yaml' ? stringify(value).trimEnd() : null
+}
+
+function tableText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const table = new Table({
     head: columns.map((column) => column.head),
     style: { head: process.stdout.isTTY ? ['bold'] : [], border: [], compact: true },
     chars: PLAIN,
   })
   for (const row of rows) table.push(columns.map((column) => safe(String(column.cell(row) ?? ''))))
-  console.log(table.toString())
+  return table.toString()
 }
 
-/** Prints one thing: as a two-column table, or whole. */
-export function printOne(thing: Readonly<Record<string, unknown>>, options: ListOptions): void {
-  if (options.output === 'json') return console.log(JSON.stringify(thing, null, 2))
-  if (options.output === 'yaml') return console.log(stringify(thing).trimEnd())
+function pairsText(thing: Readonly<Record<string, unknown>>): string {
   const width = Math.max(...Object.keys(thing).map((key) => key.length))
-  for (const [key, value] of Object.entries(thing))
-    console.log(`${pc.dim(key.padEnd(width))}  ${safe(typeof value === 'string' ? value : JSON.stringify(value))}`)
+  return Object.entries(thing)
+    .map(([key, value]) => `${pc.dim(key.padEnd(width))}  ${safe(typeof value === 'string' ? value : JSON.stringify(value))}`)
+    .join('\n')
 }
 
 const PLAIN = Object.fromEntries(
