@@ -4,6 +4,8 @@ import type { EventKindName } from './events/catalogue.ts'
 /** Builders of topics (NATS grammar: words joined by dots; `*` one word, `>` the rest). */
 export const topics = {
   event: (decky: string, kind: EventKindName) => `event.${decky}.${kind}`,
+  sessionStarted: 'attacker.session.started',
+  sessionEnded: 'attacker.session.ended',
   deckyState: (decky: string) => `decky.${decky}.state`,
   operation: (id: string, state: string) => `operation.${id}.${state}`,
   finding: (topic: string) => topic,
