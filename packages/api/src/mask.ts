@@ -1,0 +1,42 @@
+// Captured secrets are masked for everyone, everywhere; revealing one is a route of its own (credentials.reveal).
+
+/** What stands for a secret: of one length, so that it tells nothing. */
+export const MASK = '••••••••'
+
+type Facts = Readonly<Record<string, unknown>>
+
+const maskers: Readonly<Record<string, (facts: Facts) => Facts>> = {
+  'credential.tried': ({ secret_b64: _bytes, ...facts }) => ({ ...facts, secret: MASK }),
+  'request.made': maskRequest,
+  'command.ran': maskCommand,
+}
+
+/** The facts of an event of `kind`, without the secrets in them. */
+export function maskFacts(kind: string, facts: Facts): Facts {
+  return maskers[kind]?.(facts) ?? facts
+}
+
+const secretHeaders = new Set(['authorization', 'proxy-authorization'])
+
+function maskRequest(facts: Facts): Facts {
+  const { headers } = facts
+  if (!Array.isArray(headers)) return facts
+  const masked = headers.map((header: unknown) =>
+    Array.isArray(header) && typeof header[0] === 'string' && secretHeaders.has(header[0].toLowerCase()) ? [header[0], MASK] : header,
+  )
+  return { ...facts, headers: masked }
+}
+
+/** Commands that carry a password as a word: it starts after the given word. */
+const secretAfter: readonly RegExp[] = [/^auth$/i, /^requirepass$/i, /^masterauth$/i]
+
+function maskCommand(facts: Facts): Facts {
+  const { argv } = facts
+  if (!Array.isArray(argv)) return facts
+  const words = argv.map(String)
+  const at = words.findIndex((word) => secretAfter.some((pattern) => pattern.test(word)))
+  if (at < 0 || at === words.length - 1) return facts
+  const masked = words.map((word, index) => (index > at ? MASK : word))
+  const { command_b64: _bytes, ...rest } = facts
+  return { ...rest, argv: masked, command: masked.join(' ') }
+}

@@ -1,0 +1,98 @@
+// From rows to what the contract promises: times become RFC 3339, secrets are masked.
+import type { artifact, attacker, credential, event, finding, operation, session } from '@decnet/contract'
+import {
+  type Artifact,
+  type Credential,
+  type Finding,
+  findingKinds,
+  isoTime,
+  type Operation,
+  type Session,
+  type StoredEvent,
+} from '@decnet/kernel'
+import type { AttackerWithProfile } from '@decnet/store'
+import type { z } from 'zod'
+import { MASK, maskFacts } from './mask.ts'
+
+export type ShownEvent = z.output<typeof event>
+export type ShownFinding = z.output<typeof finding>
+export type ShownOperation = z.output<typeof operation>
+
+/** An instant that may be missing. */
+export function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms)
+}
+
+export function showEvent(stored: StoredEvent): ShownEvent {
+  return {
+    seq: stored.seq,
+    id: stored.id,
+    time: isoTime(stored.time),
+    received: isoTime(stored.received),
+    kind: stored.kind,
+    origin: stored.origin,
+    source: stored.source,
+    host: stored.host,
+    decky_id: stored.decky_id,
+    decky: stored.decky,
+    topology_id: stored.topology_id,
+    service: stored.service,
+    session: stored.session,
+    attacker_uuid: stored.attacker_uuid,
+    peer_ip: stored.peer_ip,
+    peer_port: stored.peer_port,
+    local_port: stored.local_port,
+    clamped: stored.clamped,
+    facts: maskFacts(stored.kind, stored.facts),
+  }
+}
+
+export function showFinding(stored: Finding): ShownFinding {
+  return {
+    seq: stored.seq,
+    id: stored.id,
+    analyzer: stored.analyzer,
+    topic: stored.topic,
+    title: findingKinds[stored.topic].title,
+    subject: stored.subject,
+    time: isoTime(stored.time),
+    payload: stored.payload,
+  }
+}
+
+export function showOperation(stored: Operation): ShownOperation {
+  const { input: _input, ...shown } = stored
+  return {
+    ...shown,
+    steps: stored.steps.map((step) => ({ ...step, updated: isoTime(step.updated) })),
+    created: isoTime(stored.created),
+    updated: isoTime(stored.updated),
+  }
+}
+
+export function showSession(stored: Session): z.output<typeof session> {
+  return { ...stored, started: isoTime(stored.started), ended: isoTimeOrNull(stored.ended) }
+}
+
+export function showCredential(stored: Credential): z.output<typeof credential> {
+  return { ...stored, secret: MASK, secret_b64: null, first_seen: isoTime(stored.first_seen), last_seen: isoTime(stored.last_seen) }
+}
+
+export function showArtifact(stored: Artifact): z.output<typeof artifact> {
+  return { ...stored, first_seen: isoTime(stored.first_seen), last_seen: isoTime(stored.last_seen) }
+}
+
+/** An attacker with what the profile analyzer knows; null and empty until it has looked. */
+export function showAttacker({ profile, ...stored }: AttackerWithProfile): z.output<typeof attacker> {
+  return {
+    ...stored,
+    first_seen: isoTime(stored.first_seen),
+    last_seen: isoTime(stored.last_seen),
+    last_rotation_at: isoTimeOrNull(stored.last_rotation_at),
+    tempo: profile?.tempo ?? null,
+    tempo_reason: profile?.tempo_reason ?? null,
+    depth: profile?.depth ?? null,
+    services: profile?.services ?? [],
+    deckies: profile?.deckies ?? [],
+  }
+}
