@@ -3,7 +3,6 @@ import { type Attacker, type AttackerProfile, depths, stubIdentityId } from '@de
 import { type RawBuilder, sql } from 'kysely'
 import { addressKey, networkRange } from '../addresses.ts'
 import { insertRows, mergeRows } from '../bulk.ts'
-import { beyond } from '../keyset.ts'
 import { decodeCursor, makePage, type Page, type PageRequest } from '../page.ts'
 import type { AttackerProfilesTable, AttackersTable, AttackerTouchesTable } from '../tables/attackers.ts'
 import type { Db, Tx } from '../tables/catalogue.ts'
@@ -114,16 +113,17 @@ export async function profile(db: Db, uuid: string): Promise<AttackerProfile | n
   return row ? fromProfile(row) : null
 }
 
-/** Writes whole profiles over what is there. The profile analyzer alone calls this. */
-export async function putProfiles(tx: Tx, profiles: readonly AttackerProfile[]): Promise<void> {
+/** Writes whole profiles over what is there, with what the analyzer needs to go on. The profile analyzer alone calls this. */
+export async function putProfiles(tx: Tx, profiles: readonly (AttackerProfile & { readonly state?: string })[]): Promise<void> {
   const rows: AttackerProfilesTable[] = profiles.map((one) => ({
     ...one,
     services: JSON.stringify(one.services),
     deckies: JSON.stringify(one.deckies),
     counts: JSON.stringify(one.counts),
     depth_rank: depths.indexOf(one.depth),
+    state: one.state ?? null,
   }))
-  const set = ['tempo', 'tempo_reason', 'depth', 'depth_rank', 'services', 'deckies', 'counts', 'updated'] as const
+  const set = ['tempo', 'tempo_reason', 'depth', 'depth_rank', 'services', 'deckies', 'counts', 'updated', 'state'] as const
   await mergeRows(tx, 'attacker_profiles', { rows, merge: { key: ['attacker_uuid'], set } })
 }
 
@@ -175,7 +175,7 @@ function withProfile(db: Db) {
 
 type Nullable<T> = { [Name in keyof T]: T[Name] | null }
 type Joined = Omit<AttackersTable, 'ip_key'> &
-  Nullable<Omit<AttackerProfilesTable, 'attacker_uuid' | 'depth_rank'>> & { decky_count: number | null }
+  Nullable<Omit<AttackerProfilesTable, 'attacker_uuid' | 'depth_rank' | 'state'>> & { decky_count: number | null }
 
 function fromRow(row: Joined): AttackerWithProfile {
   const { tempo, tempo_reason, depth, services, deckies, counts, updated, decky_count, ...rest } = row
@@ -184,7 +184,9 @@ function fromRow(row: Joined): AttackerWithProfile {
   return { ...rest, decky_count: decky_count ?? 0, profile: found === null ? null : fromProfile(found) }
 }
 
-function fromProfile(row: Omit<AttackerProfilesTable, 'depth_rank'> & { depth_rank?: number }): AttackerProfile {
-  const { depth_rank: _rank, ...rest } = row
+type ProfileRow = Omit<AttackerProfilesTable, 'depth_rank' | 'state'> & { depth_rank?: number; state?: string | null }
+
+function fromProfile(row: ProfileRow): AttackerProfile {
+  const { depth_rank: _rank, state: _state, ...rest } = row
   return { ...rest, services: JSON.parse(row.services), deckies: JSON.parse(row.deckies), counts: JSON.parse(row.counts) }
 }

@@ -27,4 +27,6 @@ export type AttackerProfilesTable = Omit<AttackerProfile, 'services' | 'deckies'
   counts: string
   /** The position of `depth` in the kernel's list, for sorting. */
   depth_rank: number
+  /** What the analyzer needs to go on from here, JSON text of its own shape; null where it needs nothing. */
+  state: string | null
 }
