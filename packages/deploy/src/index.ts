@@ -1,1 +1,13 @@
-export {}
+// Desired state, plans, operations and the reconciler.
+export { type AgentSocket, openAgentSocket } from './agent-socket.ts'
+export type { Agents } from './agents.ts'
+export { defaultFleet } from './default-fleet.ts'
+export { Deploy, type DeployParts, type ShownPlan } from './deploy.ts'
+export { type ExportedFleet, fleetYaml } from './export.ts'
+export { parseFleet } from './fleet.ts'
+export { type FleetEntry, fleetJsonSchema } from './fleet-schema.ts'
+export { type HostFacts, hostFacts } from './host.ts'
+export { type Installation, installation, loadInstallation } from './installation.ts'
+export { type Log, Reconciler, type ReconcilerParts } from './reconciler.ts'
+export type { DeckyStatus, ServiceStatus } from './state.ts'
+export type { DatedStatus } from './statuses.ts'
