@@ -1,20 +1,11 @@
-// How the event list is read: which index serves a mix of filters, in which order, and how a page goes on.
+// Pages of the event list and of a text search.
 import type { StoredEvent } from '@decnet/kernel'
-import { Problem } from '@decnet/kernel'
-import type { Page, PageRequest } from './page.ts'
-import type { SeriesFilter } from './series-filter.ts'
+import { sql } from 'kysely'
+import { type EventFilter, readyFilter } from './event-filter.ts'
+import { type KeysAsk, type KeysQuery, planKeys } from './event-plan.ts'
+import { fromEventRow } from './event-row.ts'
+import { decodeCursor, encodeCursor, makePage, type Page, type PageRequest } from './page.ts'
 import type { Db } from './tables/catalogue.ts'
-
-/** Filters of the event list, as the API takes them: lists mean any of, `!` excludes. `from` included, `to` not, on the event's time. */
-export interface EventFilter extends SeriesFilter {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  /** Uuids or addresses. */
-  readonly attacker?: readonly string[] | undefined
-  readonly session?: string | undefined
-  readonly cidr?: string | undefined
-  readonly source?: string | undefined
-}
 
 /** A page of events; the newest first unless `order` says otherwise. */
 export interface EventOrder extends PageRequest {
@@ -26,12 +17,107 @@ export interface TextPage extends Page<StoredEvent> {
   readonly looked_at: number
 }
 
+interface EventKey {
+  readonly time: number
+  readonly seq: number
+}
+
+/** The most rows that a text search looks at for one page, and how many it takes at a time. */
+const LOOKED_AT = 100_000
+const STRIDE = 10_000
+
 /** Reads a page of the event list. */
-export async function readPage(_db: Db, _filter: EventFilter, _page: EventOrder): Promise<Page<StoredEvent>> {
-  throw new Problem('internal', 'The event list is not readable yet')
+export async function readPage(db: Db, filter: EventFilter, page: EventOrder): Promise<Page<StoredEvent>> {
+  const { list, start } = begin(page)
+  const ready = await readyFilter(db, filter)
+  if (ready === null) return { items: [], next: null }
+  const ask = { ...start, limit: page.limit + 1 }
+  const keys = planKeys(db, ready, { limit: ask.limit, total: await newest(db) })
+  const { rows } = await keys(ask).execute(db)
+  const found = makePage(rows, page, { list, key: ({ time, seq }) => [time, seq], item: (key) => key })
+  return { items: await readEvents(db, found.items), next: found.next }
 }
 
 /** Reads a page of a text search. */
-export async function searchPage(_db: Db, _filter: EventFilter & { readonly text: string }, _page: EventOrder): Promise<TextPage> {
-  throw new Problem('internal', 'The event list is not readable yet')
+export async function searchPage(db: Db, filter: EventFilter & { readonly text: string }, page: EventOrder): Promise<TextPage> {
+  const { list, start } = begin(page)
+  const ready = await readyFilter(db, filter)
+  if (ready === null) return { items: [], next: null, looked_at: 0 }
+  const keys = planKeys(db, ready, { limit: STRIDE, total: await newest(db) })
+  const hits: EventKey[] = []
+  let looked = 0
+  let after = start.after
+  while (looked < LOOKED_AT) {
+    const ask: KeysAsk = { ...start, after, limit: STRIDE }
+    const found = await searchStride(db, { keys, ask, text: filter.text })
+    hits.push(...found.hits)
+    if (hits.length > page.limit) {
+      const kept = hits.slice(0, page.limit)
+      const last = kept.at(-1)
+      const next = last ? encodeCursor(list, [last.time, last.seq]) : null
+      const passed = found.hits.length - (hits.length - page.limit)
+      looked += passed > 0 && last ? await countUpTo(db, { keys, ask, last }) : 0
+      return { items: await readEvents(db, kept), next, looked_at: looked }
+    }
+    looked += found.looked
+    if (found.end === null) return { items: await readEvents(db, hits), next: null, looked_at: looked }
+    after = [found.end.time, found.end.seq]
+  }
+  return { items: await readEvents(db, hits), next: after ? encodeCursor(list, after) : null, looked_at: looked }
+}
+
+function begin(page: EventOrder): { list: string; start: Omit<KeysAsk, 'limit'> } {
+  const order = page.order ?? 'newest'
+  const list = `events.${order}`
+  const key = decodeCursor(list, page.cursor, ['number', 'number'])
+  const after = key ? ([Number(key[0]), Number(key[1])] as const) : null
+  return { list, start: { after, direction: order === 'newest' ? 'desc' : 'asc' } }
+}
+
+async function newest(db: Db): Promise<number> {
+  return (await db.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0
+}
+
+/** The events of keys, in the order of the keys. */
+async function readEvents(db: Db, keys: readonly EventKey[]): Promise<StoredEvent[]> {
+  if (keys.length === 0) return []
+  const wanted = keys.map((key) => key.seq)
+  const rows = await db.selectFrom('events').selectAll().where('seq', 'in', wanted).execute()
+  const bySeq = new Map(rows.map((row) => [row.seq, row]))
+  return wanted.flatMap((seq) => {
+    const row = bySeq.get(seq)
+    return row ? [fromEventRow(row)] : []
+  })
+}
+
+/** Looks at one stride of keys: those whose text holds the words, and the last key when the stride was full. */
+async function searchStride(
+  db: Db,
+  what: { keys: KeysQuery; ask: KeysAsk; text: string },
+): Promise<{ hits: EventKey[]; end: EventKey | null; looked: number }> {
+  const { keys, ask } = what
+  const way = sql.raw(ask.direction)
+  const needle = what.text.toLowerCase()
+  const { rows: hits } = await sql<EventKey>`
+    select k.time, k.seq from (${keys(ask)}) as k join events as t on t.seq = k.seq
+    where instr(t.text, ${needle}) > 0 order by k.time ${way}, k.seq ${way}`.execute(db)
+  const { rows: ends } =
+    await sql<EventKey>`select time, seq from (${keys(ask)}) as k order by time ${way}, seq ${way} limit 1 offset ${ask.limit - 1}`.execute(
+      db,
+    )
+  const end = ends[0] ?? null
+  if (end) return { hits, end, looked: ask.limit }
+  const { rows: counts } = await sql<{ count: number }>`select count(*) as count from (${keys(ask)}) as k`.execute(db)
+  return { hits, end, looked: counts[0]?.count ?? 0 }
+}
+
+/** How many keys of a stride come up to `last`, itself included. */
+async function countUpTo(db: Db, what: { keys: KeysQuery; ask: KeysAsk; last: EventKey }): Promise<number> {
+  const { time, seq } = what.last
+  const reached =
+    what.ask.direction === 'desc'
+      ? sql`(time > ${time} or (time = ${time} and seq >= ${seq}))`
+      : sql`(time < ${time} or (time = ${time} and seq <= ${seq}))`
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${what.keys(what.ask)}) as k where ${reached}`.execute(db)
+  return rows[0]?.count ?? 0
 }

@@ -59,7 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     stats: () => ({ url: options.url, writes_waiting: waiting, writes_done: done, ...engine.figures() }),
     close() {
-      closing ??= Promise.all([writer.destroy(), readers.destroy()]).then(() => undefined)
+      closing ??= engine.close()
       return closing
     },
   }
