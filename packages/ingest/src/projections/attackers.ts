@@ -1,0 +1,45 @@
+// Attackers: one for each source address, with what it touched.
+import type { StoredEvent } from '@decnet/kernel'
+import { type AttackerDelta, attackers } from '@decnet/store'
+import type { Projection } from './projection.ts'
+
+type Touch = AttackerDelta['touched'][number]
+type Sum = { -readonly [Name in Exclude<keyof AttackerDelta, 'touched'>]: AttackerDelta[Name] } & { touched: Map<string, Touch> }
+
+/** What `events` add to attackers: counts, the first and last time, deckies and services touched. */
+export function attackerDeltas(events: readonly StoredEvent[]): AttackerDelta[] {
+  const sums = new Map<string, Sum>()
+  for (const event of events) {
+    const { attacker_uuid: uuid, peer_ip: ip, time } = event
+    if (uuid === null || ip === null) continue
+    let sum = sums.get(uuid)
+    if (sum === undefined) {
+      sum = { uuid, ip, first_seen: time, last_seen: time, event_count: 0, session_count: 0, touched: new Map() }
+      sums.set(uuid, sum)
+    }
+    sum.event_count++
+    if (event.kind === 'connection.opened') sum.session_count++
+    if (time < sum.first_seen) sum.first_seen = time
+    if (time > sum.last_seen) sum.last_seen = time
+    const service = event.service ?? ''
+    const key = event.decky_id + service
+    if (!sum.touched.has(key)) sum.touched.set(key, { decky_id: event.decky_id, service, decky: event.decky })
+  }
+  return [...sums.values()].map((sum) => ({ ...sum, touched: [...sum.touched.values()] }))
+}
+
+export const attackersProjection: Projection = {
+  name: 'attackers',
+  apply: (tx, events) => attackers.upsert(tx, attackerDeltas(events)),
+  async clear(tx) {
+    // Profiles, notes and rotations of others hang on these rows: only what is counted here is emptied, and only
+    // where the log still tells it.
+    const told = tx.selectFrom('events').select('attacker_uuid').where('attacker_uuid', 'is not', null)
+    await tx
+      .updateTable('attackers')
+      .set({ event_count: 0, session_count: 0, first_seen: Number.MAX_SAFE_INTEGER, last_seen: 0 })
+      .where('uuid', 'in', told)
+      .execute()
+    await tx.deleteFrom('attacker_touches').where('attacker_uuid', 'in', told).execute()
+  },
+}
