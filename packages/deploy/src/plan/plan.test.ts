@@ -188,7 +188,7 @@ const entry = fc.record(
     count: fc.integer({ min: 1, max: 4 }),
     address: fc.constantFrom('127.0.0.9', '192.0.2.7', '127.66.1.9'),
     ports: fc.dictionary(fc.constantFrom('http', 'redis'), fc.integer({ min: 1, max: 65535 })),
-    tarpit: fc.record({ ports: fc.constantFrom([80], [6379]), delay_ms: fc.integer({ min: 1, max: 60000 }) }),
+    tarpit: fc.record({ ports: fc.constantFrom<number[]>([80], [6379]), delay_ms: fc.integer({ min: 1, max: 60000 }) }),
   },
   { requiredKeys: ['name'] },
 )

@@ -65,3 +65,13 @@ export const sensorOrder = z.discriminatedUnion('order', [
   z.object({ order: z.literal('stop') }),
 ])
 export type SensorOrder = z.output<typeof sensorOrder>
+
+/** What a sensor says back over its control channel, one JSON object a line: `hello` first, then one answer to each order. */
+export const sensorAnswer = z.union([
+  z.object({ hello: z.object({ pid: z.number().int(), incarnation: z.string().regex(/^[0-9]+-[0-9]+$/) }) }),
+  z.object({ configured: z.number().int(), decky_id: z.uuid() }),
+  z.object({ removed: z.number().int(), decky_id: z.uuid() }),
+  z.object({ stopping: z.literal(true) }),
+  z.object({ refused: z.string() }),
+])
+export type SensorAnswer = z.output<typeof sensorAnswer>
