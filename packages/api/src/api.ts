@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import { Problem } from '@decnet/kernel'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { makeLoginLimits } from './auth/login-limits.ts'
 import { makePasswords } from './auth/passwords.ts'
 import { makeTokens } from './auth/tokens.ts'
@@ -34,7 +34,7 @@ const BODY_LIMIT = 1_100_000
 export async function makeApi(ports: ApiPorts): Promise<Api> {
   const app = makeServer(ports)
   const services = makeServices(ports, app.log)
-  await addSecurityHeaders(app, services.secure)
+  addSecurityHeaders(app, services.secure)
   await app.register(cookie)
   await app.register(rateLimit, {
     max: ports.limits?.requests_per_minute ?? defaultLimits.requests_per_minute,
@@ -63,7 +63,7 @@ function makeServer(ports: ApiPorts): FastifyInstance<Server, IncomingMessage, S
     bodyLimit: BODY_LIMIT,
     trustProxy: ports.trustedProxies ? [...ports.trustedProxies] : false,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle' as const,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: false },
