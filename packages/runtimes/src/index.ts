@@ -1,1 +1,3 @@
-export {}
+// Ways to run deckies.
+export { type EmbeddedOptions, openEmbeddedRuntime } from './embedded/runtime.ts'
+export type { Log } from './embedded/sensor.ts'
