@@ -27,7 +27,7 @@ export function encodeEvent(event: Encodable): string | undefined {
   const shortened = { ...event, truncated: true, facts }
   for (;;) {
     if (capStrings(facts, UNTOUCHED, () => fits(frameLine(shortened)))) return frameLine(shortened)
-    if (!halveLongestList(facts)) break
+    if (!halveLists(facts)) break
   }
   if (capStrings(facts, 0, () => fits(frameLine(shortened)))) return frameLine(shortened)
   return undefined
@@ -99,7 +99,8 @@ function collect(value: Json, leaves: Leaf[]): void {
   }
 }
 
-function halveLongestList(facts: Json): boolean {
+/** Cuts all lists to half the length of the longest; false when there is nothing left to cut. */
+function halveLists(facts: Json): boolean {
   const lists: Json[][] = []
   const walk = (value: Json): void => {
     if (value === null || typeof value !== 'object') return
@@ -107,8 +108,7 @@ function halveLongestList(facts: Json): boolean {
     for (const item of Object.values(value)) walk(item)
   }
   walk(facts)
-  const longest = lists.reduce<Json[]>((best, list) => (list.length > best.length ? list : best), [])
-  if (longest.length === 0) return false
-  longest.length = Math.floor(longest.length / 2)
-  return true
+  const longest = lists.reduce((most, list) => Math.max(most, list.length), 0)
+  for (const list of lists) list.length = Math.min(list.length, Math.floor(longest / 2))
+  return longest > 0
 }
