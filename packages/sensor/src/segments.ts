@@ -18,6 +18,11 @@ export interface SpoolDisk {
   close(): void
 }
 
+/** The segment files: writes are done when they return. */
+export interface SegmentDisk extends SpoolDisk {
+  write(batch: Buffer): WriteOutcome
+}
+
 /** A segment is full at 8 MiB: small enough to be deleted soon, large enough that rotation costs nothing. */
 export const SEGMENT_BYTES = 8 * 1024 * 1024
 
@@ -25,7 +30,7 @@ export const SEGMENT_BYTES = 8 * 1024 * 1024
  * Segments `<root>/<incarnation>/<8 digits>.ndjson`. Writes are synchronous: into the page cache one costs about 2 µs,
  * less than the thread pool's hop (10 µs), and what was said to have been written cannot be overtaken.
  */
-export function openSegments(place: { readonly root: string; readonly incarnation: string; readonly segmentBytes: number }): SpoolDisk {
+export function openSegments(place: { readonly root: string; readonly incarnation: string; readonly segmentBytes: number }): SegmentDisk {
   const directory = join(place.root, place.incarnation)
   let descriptor: number | undefined
   let size = 0

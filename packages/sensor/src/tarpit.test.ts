@@ -1,5 +1,5 @@
 // The tarpit: who is caught, how slowly bytes go, and changes that reach live sessions.
-import { manualClock } from '@decnet/kernel'
+import { manualClock, type TarpitRule } from '@decnet/kernel'
 import { afterEach, describe, expect, test } from 'vitest'
 import { dial, eventually, type Peer } from './peer.ts'
 import { ruleCatches } from './tarpit.ts'
@@ -11,21 +11,22 @@ afterEach(() => sensor?.stop())
 
 describe('a rule catches', () => {
   const rule = { ports: [22, 80], delay_ms: 100 }
-  test.each([
-    [null, [22], '192.0.2.1', false],
-    [rule, [22], '192.0.2.1', true],
-    [rule, [8080, 80], '192.0.2.1', true],
-    [rule, [443], '192.0.2.1', false],
-    [{ ...rule, sources: ['192.0.2.1'] }, [22], '192.0.2.1', true],
-    [{ ...rule, sources: ['192.0.2.1'] }, [22], '192.0.2.2', false],
-    [{ ...rule, sources: ['10.0.0.0/8', '2001:db8::/32'] }, [22], '10.200.1.1', true],
-    [{ ...rule, sources: ['10.0.0.0/8', '2001:db8::/32'] }, [22], '2001:db8:1::1', true],
-    [{ ...rule, sources: ['10.0.0.0/8', '2001:db8::/32'] }, [22], '11.0.0.1', false],
-    [{ ...rule, sources: ['nonsense', '10.0.0.0/99', '10.0.0.0/x'] }, [22], '10.0.0.1', false],
-    [{ ...rule, sources: [] }, [22], '10.0.0.1', false],
-  ] as const)('%j ports %j from %s: %s', (given, ports, source, caught) => {
-    const copy = given && { ...given, ports: [...given.ports], ...('sources' in given ? { sources: [...given.sources] } : {}) }
-    expect(ruleCatches(copy, { ports, source })).toBe(caught)
+  const mixed = { ...rule, sources: ['10.0.0.0/8', '2001:db8::/32'] }
+  const cases: { given: TarpitRule | null; ports?: number[]; source: string; caught: boolean }[] = [
+    { given: null, source: '192.0.2.1', caught: false },
+    { given: rule, source: '192.0.2.1', caught: true },
+    { given: rule, ports: [8080, 80], source: '192.0.2.1', caught: true },
+    { given: rule, ports: [443], source: '192.0.2.1', caught: false },
+    { given: { ...rule, sources: ['192.0.2.1'] }, source: '192.0.2.1', caught: true },
+    { given: { ...rule, sources: ['192.0.2.1'] }, source: '192.0.2.2', caught: false },
+    { given: mixed, source: '10.200.1.1', caught: true },
+    { given: mixed, source: '2001:db8:1::1', caught: true },
+    { given: mixed, source: '11.0.0.1', caught: false },
+    { given: { ...rule, sources: ['nonsense', '10.0.0.0/99', '10.0.0.0/x'] }, source: '10.0.0.1', caught: false },
+    { given: { ...rule, sources: [] }, source: '10.0.0.1', caught: false },
+  ]
+  test.each(cases)('$given ports $ports from $source: $caught', ({ given, ports = [22], source, caught }) => {
+    expect(ruleCatches(given, { ports, source })).toBe(caught)
   })
 })
 

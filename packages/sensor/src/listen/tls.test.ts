@@ -1,6 +1,7 @@
 // TLS listeners: the handshake's facts, the service behind it, failed handshakes, half-close.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -42,8 +43,11 @@ async function start(limits = {}): Promise<{ sensor: TestSensor; port: number }>
   return { sensor, port: (await sensor.decky({ services: { secret: {} } })).port('secret') }
 }
 
-const dialTls = (port: number) =>
-  new Peer(connect({ host: '127.0.0.1', port, servername: 'srv-01.example', rejectUnauthorized: false, allowHalfOpen: true }))
+/** A TLS peer that may half-close: it takes that from the socket below. */
+function dialTls(port: number): Peer {
+  const socket = connectTcp({ host: '127.0.0.1', port, allowHalfOpen: true })
+  return new Peer(connect({ socket, servername: 'srv-01.example', rejectUnauthorized: false }))
+}
 
 test('a conversation over TLS, told with what the handshake showed', async () => {
   const { sensor, port } = await start()
