@@ -1,3 +1,2 @@
 // Ways to run deckies.
-export { type EmbeddedOptions, openEmbeddedRuntime } from './embedded/runtime.ts'
-export type { Log } from './embedded/sensor.ts'
+export { type RuntimeEntry, type RuntimeParts, runtimes } from './catalogue.ts'
