@@ -16,6 +16,20 @@ export function maskFacts(kind: string, facts: Facts): Facts {
   return maskers[kind]?.(facts) ?? facts
 }
 
+/** The facts that a text search looks at. */
+const searched = ['command', 'target', 'user_agent', 'query', 'address'] as const
+
+/** True when a text that was found in an event is still in what is shown of it: else a search could guess a masked secret letter by letter. */
+export function isFoundInShown(kind: string, facts: Facts, text: string): boolean {
+  const shown = maskFacts(kind, facts)
+  if (shown === facts) return true
+  const needle = text.toLowerCase()
+  return searched.some((name) => {
+    const value = shown[name]
+    return typeof value === 'string' && value.toLowerCase().includes(needle)
+  })
+}
+
 const secretHeaders = new Set(['authorization', 'proxy-authorization'])
 
 function maskRequest(facts: Facts): Facts {

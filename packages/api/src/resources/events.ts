@@ -4,6 +4,7 @@ import { isEventKind, isoTime, Problem } from '@decnet/kernel'
 import { events as repo, minutes } from '@decnet/store'
 import type { Handlers } from '../handler.ts'
 import { bucketsOf, fillSeries } from '../histogram.ts'
+import { isFoundInShown } from '../mask.ts'
 import { missing } from '../missing.ts'
 import { showPage } from '../pages.ts'
 import { showEvent } from '../present.ts'
@@ -14,7 +15,8 @@ export const events: Handlers<typeof resources.events> = {
     const page = { limit, cursor, order }
     if (text === undefined) return showPage(await repo.list(store.db, filter, page), showEvent)
     const found = await repo.search(store.db, { ...filter, text }, page)
-    return { ...showPage(found, showEvent), looked_at: found.looked_at }
+    const items = found.items.filter((event) => isFoundInShown(event.kind, event.facts, text))
+    return { ...showPage({ items, next: found.next }, showEvent), looked_at: found.looked_at }
   },
   show: async ({ params }, { store }) => showEvent((await repo.get(store.db, params.id)) ?? missing('event')),
   async histogram({ query: { from, to, buckets, by, ...filter } }, { store, clock }) {

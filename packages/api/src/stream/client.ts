@@ -93,6 +93,12 @@ export class StreamClient {
     if (!out.destroyed) out.end(reason === undefined ? '' : resetFrame(reason))
   }
 
+  /** Ends it now: what is not sent yet is lost to this connection. */
+  cut(): void {
+    this.end()
+    if (this.#ports.out.writableLength > 0) this.#ports.out.destroy()
+  }
+
   #deliver(news: News): void {
     const { wish } = this.#ports
     let { event, finding } = this.#position

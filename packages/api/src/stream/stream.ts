@@ -74,7 +74,13 @@ export class Stream {
     reply.hijack()
     const out = reply.raw
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) out.setHeader(name, value)
-    out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    // `close`: an ended stream must not keep its connection, or a stopping server would wait for it.
+    out.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      connection: 'close',
+      'x-accel-buffering': 'no',
+    })
     const client = new StreamClient(
       { out, wish: ask.wish, principal: ask.principal, bufferBytes: limits.stream_buffer_bytes, onSlow: () => this.#dropSlow(out) },
       position,
@@ -111,10 +117,10 @@ export class Stream {
     }
   }
 
-  /** Ends every stream. */
+  /** Ends every stream; who has not read what was sent is cut off and resumes elsewhere. */
   async stop(): Promise<void> {
     this.#over.abort()
-    for (const client of this.#clients) client.end()
+    for (const client of this.#clients) client.cut()
     await this.#tailer.stop()
     await this.#heartbeats
   }
