@@ -1,7 +1,7 @@
 // Artifacts: captured files by their sum, and each capture of one.
 import type { StoredEvent } from '@decnet/kernel'
 import { type ArtifactCapture, type ArtifactDelta, artifacts } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof ArtifactDelta]: ArtifactDelta[Name] }
 

@@ -1,7 +1,7 @@
 // Attackers: one for each source address, with what it touched.
 import type { StoredEvent } from '@decnet/kernel'
 import { type AttackerDelta, attackers } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 type Touch = AttackerDelta['touched'][number]
 type Sum = { -readonly [Name in Exclude<keyof AttackerDelta, 'touched'>]: AttackerDelta[Name] } & { touched: Map<string, Touch> }

@@ -5,7 +5,7 @@ import { clientsProjection } from './clients.ts'
 import { credentialsProjection } from './credentials.ts'
 import { deckiesProjection } from './deckies.ts'
 import { minutesProjection } from './minutes.ts'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 import { sessionsProjection } from './sessions.ts'
 
 export const projections: readonly Projection[] = [

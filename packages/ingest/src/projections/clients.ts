@@ -1,7 +1,7 @@
 // Clients: what an attacker's programs said or showed of their make.
 import { namespaces, type StoredEvent, uuidv5 } from '@decnet/kernel'
 import { type ClientDelta, clients } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof ClientDelta]: ClientDelta[Name] }
 

@@ -1,7 +1,7 @@
 // Credentials: each combination of attacker, decky, service, method, principal and secret once, with how often it was tried.
 import { namespaces, type StoredEvent, uuidv5 } from '@decnet/kernel'
 import { type CredentialDelta, credentials } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof CredentialDelta]: CredentialDelta[Name] }
 

@@ -1,7 +1,7 @@
 // Deckies as reported: what each sensor said last about the deckies that it runs.
 import type { ReportedDecky, StoredEvent } from '@decnet/kernel'
 import { deckies } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 /** What `events` report, and which deckies they say are gone. */
 export function deckyReports(events: readonly StoredEvent[]): { reports: ReportedDecky[]; removed: string[] } {

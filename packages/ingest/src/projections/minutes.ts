@@ -1,7 +1,7 @@
 // Minutes: counts per minute, decky, service and kind, which histograms and the overview read instead of the log.
 import type { StoredEvent } from '@decnet/kernel'
 import { type MinuteDelta, minutes } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 const MINUTE_MS = 60_000
 

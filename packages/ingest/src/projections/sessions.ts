@@ -1,7 +1,7 @@
 // Sessions: one row a connection. Any event of a session makes the row, also when its opening comes later or never.
 import type { StoredEvent } from '@decnet/kernel'
 import { type SessionDelta, sessions } from '@decnet/store'
-import type { Projection } from './projection.ts'
+import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof SessionDelta]: SessionDelta[Name] }
 
