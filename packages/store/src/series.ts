@@ -1,7 +1,10 @@
 // Series: the small number that stands for a combination of decky, service and kind.
 import type { EventKindName } from '@decnet/kernel'
-import { mergeRows } from './bulk.ts'
+import { insertRows, mergeRows } from './bulk.ts'
 import type { Tx } from './tables/catalogue.ts'
+
+/** Keys in one query. */
+const LOOKED_UP = 500
 
 /** What makes a series. */
 export interface SeriesKey {
@@ -11,39 +14,31 @@ export interface SeriesKey {
   readonly kind: EventKindName
 }
 
-/** Numbers of series by their key text. */
-export type SeriesIds = ReadonlyMap<string, number>
-
-/** The key text of a series. */
-export function seriesKey(of: SeriesKey): string {
-  return `${of.decky_id}/${of.service ?? ''}/${of.kind}`
-}
-
-/** The number of a series that {@link ensureSeries} was asked for. */
-export function seriesId(ids: SeriesIds, of: SeriesKey): number {
-  const id = ids.get(seriesKey(of))
-  if (id === undefined) throw new TypeError(`No series was made for ${seriesKey(of)}`)
-  return id
-}
-
-/** Makes the series that are missing and returns the numbers of all asked for. With `counting`, adds one to the count of each per occurrence. */
-export async function ensureSeries(tx: Tx, wanted: readonly SeriesKey[], counting = false): Promise<SeriesIds> {
+/**
+ * The numbers of series, in the order asked for; those that are missing are made.
+ * With `counting`, each occurrence adds one to the count of its series.
+ */
+export async function ensureSeries(tx: Tx, wanted: readonly SeriesKey[], counting = false): Promise<number[]> {
   const rows = new Map<string, SeriesKey & { key: string; event_count: number }>()
-  for (const of of wanted) {
-    const key = seriesKey(of)
+  const keys = wanted.map((of) => {
+    const key = `${of.decky_id}/${of.service ?? ''}/${of.kind}`
     const row = rows.get(key)
     if (row) row.event_count += counting ? 1 : 0
     else rows.set(key, { key, decky_id: of.decky_id, decky: of.decky, service: of.service, kind: of.kind, event_count: counting ? 1 : 0 })
-  }
-  await mergeRows(tx, 'series', { rows: [...rows.values()], merge: { key: ['key'], add: ['event_count'] } })
+    return key
+  })
+  const fresh = [...rows.values()]
+  if (counting) await mergeRows(tx, 'series', { rows: fresh, merge: { key: ['key'], add: ['event_count'] } })
+  else await insertRows(tx, 'series', { rows: fresh, ignore: ['key'] })
+  const ids = await findSeries(tx, [...rows.keys()])
+  return keys.map((key) => ids.get(key) ?? Number.NaN)
+}
+
+async function findSeries(tx: Tx, keys: readonly string[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>()
-  const keys = [...rows.keys()]
-  for (let start = 0; start < keys.length; start += 500) {
-    const found = await tx
-      .selectFrom('series')
-      .select(['id', 'key'])
-      .where('key', 'in', keys.slice(start, start + 500))
-      .execute()
+  for (let start = 0; start < keys.length; start += LOOKED_UP) {
+    const query = tx.selectFrom('series').select(['id', 'key'])
+    const found = await query.where('key', 'in', keys.slice(start, start + LOOKED_UP)).execute()
     for (const row of found) ids.set(row.key, row.id)
   }
   return ids

@@ -40,7 +40,8 @@ function prepare(sql: string): Prepared {
     columns: statement.reader ? statement.columns().map((column) => column.name) : [],
   }
   prepared.set(sql, entry)
-  if (prepared.size > STATEMENTS) for (const oldest of prepared.keys()) return prepared.delete(oldest), entry
+  const oldest = prepared.keys().next()
+  if (prepared.size > STATEMENTS && !oldest.done) prepared.delete(oldest.value)
   return entry
 }
 

@@ -190,7 +190,7 @@ function evidence({ types, createTable, createIndex }: Seam): string[] {
     createIndex('sessions_by_decky', 'sessions (decky, started)'),
     createIndex('sessions_by_service', 'sessions (service, started)'),
     createIndex('sessions_by_attacker', 'sessions (attacker_uuid, started)'),
-    createIndex('sessions_open', 'sessions (started)', 'ended is null'),
+    createIndex('sessions_open', 'sessions (started, id)', 'ended is null'),
     createTable('credentials', [
       `uuid ${id} primary key`,
       `attacker_uuid ${attacker}`,

@@ -7,7 +7,7 @@ import type { EventFilter } from '../event-filter.ts'
 import { type EventOrder, readPage, searchPage, type TextPage } from '../event-query.ts'
 import { fromEventRow, type NewEvent, toEventRow } from '../event-row.ts'
 import type { Page } from '../page.ts'
-import { ensureSeries, seriesId } from '../series.ts'
+import { ensureSeries } from '../series.ts'
 import type { Db, Tx } from '../tables/catalogue.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function append(tx: Tx, batch: readonly NewEvent[]): Promise<Stored
   if (batch.length === 0) return []
   const first = await seamOf(tx).takeNumbers(tx, 'events', batch.length)
   const series = await ensureSeries(tx, batch, true)
-  const rows = batch.map((event, index) => toEventRow(event, { seq: first + index, series: seriesId(series, event) }))
+  const rows = batch.map((event, index) => toEventRow(event, { seq: first + index, series: series[index] ?? Number.NaN }))
   const inserted = await insertRows(tx, 'events', { rows, ignore: ['id'] })
   const stored = batch.map((event, index) => ({ ...event, seq: first + index }) as StoredEvent)
   if (inserted === batch.length) return stored

@@ -1,7 +1,7 @@
 // Counts per minute, decky, service and kind: what histograms and the overview read.
 import { sql } from 'kysely'
 import { mergeRows } from '../bulk.ts'
-import { ensureSeries, type SeriesKey, seriesId } from '../series.ts'
+import { ensureSeries, type SeriesKey } from '../series.ts'
 import { chooseSeries, type SeriesFilter } from '../series-filter.ts'
 import type { Db, Tx } from '../tables/catalogue.ts'
 
@@ -24,7 +24,7 @@ export type Grouping = 'service' | 'kind' | 'decky'
 export async function add(tx: Tx, deltas: readonly MinuteDelta[]): Promise<void> {
   if (deltas.length === 0) return
   const series = await ensureSeries(tx, deltas)
-  const rows = deltas.map((delta) => ({ minute: delta.minute, series: seriesId(series, delta), count: delta.count }))
+  const rows = deltas.map((delta, index) => ({ minute: delta.minute, series: series[index] ?? Number.NaN, count: delta.count }))
   await mergeRows(tx, 'minutes', { rows, merge: { key: ['minute', 'series'], add: ['count'] } })
 }
 
