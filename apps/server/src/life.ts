@@ -1,5 +1,8 @@
 // How a role learns that it shall end: SIGTERM asks for a clean stop, a closed standard input says that the supervisor is gone.
 
+import { Problem } from '@decnet/kernel'
+import type { Logger } from 'pino'
+
 export type Ending = 'asked' | 'orphaned'
 
 /** Resolves once, with why. SIGINT is left to the supervisor: a terminal sends it to everybody. */
@@ -18,4 +21,17 @@ export function ending(): Promise<Ending> {
 /** Says one JSON line to the supervisor. */
 export function say(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
+}
+
+/** Problems that starting again would not mend. */
+const HOPELESS: ReadonlySet<string> = new Set(['config.invalid', 'fleet.invalid'])
+
+/** Says why a role could not start or go on; gives its exit code: 2 when starting it again would not help. */
+export function fatal(error: unknown, log: Logger): number {
+  if (error instanceof Problem && HOPELESS.has(error.code)) {
+    say({ fatal: error.message })
+    return 2
+  }
+  log.fatal({ err: error }, 'the role ended')
+  return 1
 }

@@ -1,12 +1,8 @@
 // The server role as a process: settings in, one ready message out, until it is asked to end or its supervisor is gone.
-import { Problem } from '@decnet/kernel'
-import { ending, say } from './life.ts'
+import { ending, fatal, say } from './life.ts'
 import { makeLog } from './log.ts'
 import { startServer } from './server.ts'
 import { readSettings, type Settings } from './settings.ts'
-
-/** Codes that starting again would not mend. */
-const FATAL: ReadonlySet<string> = new Set(['config.invalid', 'fleet.invalid'])
 
 async function main(settings: Settings): Promise<void> {
   const log = makeLog('server', settings.log_level)
@@ -24,10 +20,5 @@ try {
   await main(readSettings(process.argv.slice(2), process.env))
   process.exit(0)
 } catch (error) {
-  if (error instanceof Problem && FATAL.has(error.code)) {
-    say({ fatal: error.message })
-    process.exit(2)
-  }
-  makeLog('server', 'info').fatal({ err: error }, 'the server could not start')
-  process.exit(1)
+  process.exit(fatal(error, makeLog('server', 'info')))
 }

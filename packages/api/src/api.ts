@@ -99,7 +99,7 @@ function makeServices(ports: ApiPorts, log: FastifyBaseLogger): Services {
 function addErrors(app: FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, url: request.routeOptions.url }, 'a request failed')
+    if (problem.code === 'internal') request.log.error({ err: problem.cause ?? problem, url: request.routeOptions.url }, 'a request failed')
     if (problem.code === 'rate.limited') reply.header('retry-after', '30')
     if (problem.code === 'auth.required') reply.header('www-authenticate', 'Bearer realm="decnet"')
     return reply

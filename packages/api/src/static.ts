@@ -32,7 +32,6 @@ export async function addDashboard(app: FastifyInstance, root: string | null): P
         reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-    app.get('/index.html', (_request, reply) => sendPage(reply, index))
     app.get('/', (_request, reply) => sendPage(reply, index))
   }
   app.setNotFoundHandler((request, reply) => {
@@ -45,7 +44,7 @@ export async function addDashboard(app: FastifyInstance, root: string | null): P
 
 function isPageVisit(request: FastifyRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false
-  if (request.url.startsWith('/api/')) return false
+  if (/^\/api(\/|\?|$)/.test(request.url)) return false
   // A missing file is missing: the page in its place would be run as a script or drawn as an image.
   return !/\.\w{1,8}$/.test(request.url.split('?')[0] ?? '')
 }
