@@ -1,0 +1,88 @@
+// Chunked bodies (RFC 9112 section 7.1), read as strictly or as leniently as each product reads them.
+
+/** What a product lets pass. */
+export interface ChunkRules {
+  /** A bare LF ends a line. */
+  readonly bareLf: boolean
+  /** The largest size that is not "too large", as a power of 16. */
+  readonly maxDigits: number
+}
+
+/** `data` may be empty; `bad` and `large` end the reading. */
+export type ChunkStep =
+  | { readonly kind: 'data'; readonly data: Buffer }
+  | { readonly kind: 'done'; readonly rest: Buffer }
+  | { readonly kind: 'bad' }
+  | { readonly kind: 'large' }
+
+const MAX_LINE = 8192
+
+/** A decoder that is fed bytes; holds at most one line of framing. */
+export class ChunkReader {
+  readonly #rules: ChunkRules
+  #state: 'size' | 'data' | 'after' | 'trailer' | 'over' = 'size'
+  #left = 0
+  #held: Buffer = Buffer.alloc(0)
+
+  constructor(rules: ChunkRules) {
+    this.#rules = rules
+  }
+
+  /** All steps that these bytes allow; the last is the state of things. */
+  push(bytes: Buffer): ChunkStep[] {
+    const steps: ChunkStep[] = []
+    let at = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
+    this.#held = Buffer.alloc(0)
+    while (this.#state !== 'over') {
+      if (this.#state === 'data') {
+        const part = at.subarray(0, this.#left)
+        at = at.subarray(part.length)
+        this.#left -= part.length
+        if (part.length > 0) steps.push({ kind: 'data', data: part })
+        if (this.#left > 0) return steps
+        this.#state = 'after'
+        continue
+      }
+      const fault = this.#framing(at)
+      if (fault) {
+        this.#state = 'over'
+        return [...steps, { kind: fault }]
+      }
+      const end = at.indexOf(10)
+      if (end < 0) {
+        this.#held = Buffer.from(at)
+        return steps
+      }
+      const line = at.subarray(0, end)
+      at = at.subarray(end + 1)
+      this.#line(line.at(-1) === 13 ? line.subarray(0, -1) : line)
+    }
+    steps.push({ kind: 'done', rest: at })
+    return steps
+  }
+
+  /** What is wrong with the start of this line, even before it has ended. */
+  #framing(at: Buffer): 'bad' | 'large' | undefined {
+    const end = at.indexOf(10)
+    const line = (end < 0 ? at : at.subarray(0, end)).toString('latin1')
+    const bare = line.replace(/\r$/, '')
+    if (end >= 0 && bare.length === line.length && !this.#rules.bareLf) return 'bad'
+    if (bare.length > MAX_LINE || (end >= 0 && bare.includes('\r'))) return 'bad'
+    if (this.#state === 'after') return bare === '' ? undefined : 'bad'
+    if (this.#state === 'trailer') return undefined
+    const digits = /^[0-9a-fA-F]*/.exec(bare)?.[0] ?? ''
+    if (digits.length === 0 && (bare.length > 0 || end >= 0)) return 'bad'
+    if (digits.replace(/^0+/, '').length > this.#rules.maxDigits) return 'large'
+    return /^[0-9a-fA-F]*(?:[ \t]*$|[ \t]*;.*$)/s.test(bare) ? undefined : 'bad'
+  }
+
+  #line(line: Buffer): void {
+    if (this.#state === 'after') this.#state = 'size'
+    else if (this.#state === 'trailer') {
+      if (line.length === 0) this.#state = 'over'
+    } else {
+      this.#left = Number.parseInt(line.toString('latin1'), 16)
+      this.#state = this.#left === 0 ? 'trailer' : 'data'
+    }
+  }
+}

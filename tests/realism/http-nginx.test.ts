@@ -1,0 +1,38 @@
+// nginx beside ours: Debian's default site, and the files of a sign-in site.
+import { drawing } from './draw.ts'
+import { bodyProbes, connectionProbes } from './http/bodies.ts'
+import { conditionProbes, errorProbes, fileProbes, pathProbes } from './http/files.ts'
+import { folderProbes } from './http/folders.ts'
+import { headerProbes, hostProbes, lineProbes, methodProbes, versionProbes } from './http/heads.ts'
+import { BINARY, sides } from './http/sides.ts'
+import { oracle } from './oracle.ts'
+
+const draw = drawing('http nginx')
+
+oracle({
+  suite: 'http nginx',
+  about: 'The http service with `product: nginx` and its default site, beside the nginx of Debian 12 with Debian’s default configuration.',
+  binary: BINARY.nginx,
+  ...sides('nginx', 'default', ['/index.nginx-debian.html']),
+  probes: [
+    ...lineProbes(draw),
+    ...versionProbes(draw),
+    ...methodProbes(draw),
+    ...hostProbes(draw),
+    ...headerProbes(draw),
+    ...bodyProbes(draw),
+    ...connectionProbes(draw),
+    ...pathProbes(draw),
+    ...fileProbes(draw, { path: '/', size: 615 }),
+    ...conditionProbes(draw, '/'),
+    ...errorProbes(draw),
+  ],
+})
+
+oracle({
+  suite: 'http nginx folders',
+  about: 'Folders and files of the sign-in site under nginx, beside the nginx of Debian 12 over copies of the same files.',
+  binary: BINARY.nginx,
+  ...sides('nginx', 'login', ['/assets/app.css', '/robots.txt']),
+  probes: folderProbes(draw, '/assets'),
+})
