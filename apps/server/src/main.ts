@@ -10,7 +10,10 @@ async function main(settings: Settings): Promise<void> {
   for (const warning of settings.warnings) log.warn(warning)
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection went unhandled'))
   const server = await startServer(settings, log)
-  server.ready.then(say, (error: unknown) => log.error({ err: error }, 'the ready message could not be made'))
+  server.ready.then(
+    (message) => message && say(message),
+    (error: unknown) => log.error({ err: error }, 'the ready message could not be made'),
+  )
   const why = await ended
   log.info({ why }, 'stopping')
   await server.stop()

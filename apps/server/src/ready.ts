@@ -32,8 +32,8 @@ export interface ReadyParts {
   statuses(): ReadonlyMap<string, DatedStatus>
 }
 
-/** Waits for the fleet (not for an agent that is not there at all longer than that) and makes the message. */
-export async function readyMessage(parts: ReadyParts): Promise<ReadyMessage> {
+/** Waits for the fleet and makes the message; null when the server is asked to end before. */
+export async function readyMessage(parts: ReadyParts): Promise<ReadyMessage | null> {
   const { store, clock, signal, statuses } = parts
   const patience = clock.now() + PATIENCE_MS
   const wanted = async () => (await deckies.listDesired(store.db)).filter(({ topology_id }) => topology_id === null)
@@ -42,6 +42,7 @@ export async function readyMessage(parts: ReadyParts): Promise<ReadyMessage> {
     await clock.sleep(LOOK_MS, signal)
     desired = await wanted()
   }
+  if (signal.aborted) return null
   const unsettled = desired.filter(({ id }) => statuses().get(id)?.state !== 'running')
   return {
     ready: {

@@ -1,5 +1,5 @@
 // The server role, composed: store, bus, ingest, deploy and the API, started bottom-up and stopped top-down.
-import { mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { analyzers } from '@decnet/analysis/catalogue'
@@ -20,8 +20,8 @@ import { root, version } from './version.ts'
 
 /** A started server. */
 export interface RunningServer {
-  /** The ready message, once the fleet's listeners are open. */
-  readonly ready: Promise<ReadyMessage>
+  /** The ready message, once the fleet's listeners are open; null when it is stopped before. */
+  readonly ready: Promise<ReadyMessage | null>
   /** Ends it, after what lies in the spools was taken in. */
   stop(): Promise<void>
 }
@@ -85,6 +85,7 @@ async function openParts(
 ): Promise<Parts> {
   const { closers, signal } = life
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  await chmod(settings.data, 0o700)
   const agents = await whenFree(clock, () => openAgentSocket({ path: join(settings.data, 'run', 'agent.sock'), log }))
   closers.push(() => agents.close())
   const store = await openStore({ url: settings.db_url })
