@@ -1,5 +1,7 @@
 // Every migration, in order.
-import { firstTables } from './0001-first-tables.ts'
+import { eventLog } from './0001-event-log.ts'
+import { evidence } from './0002-evidence.ts'
+import { control } from './0003-control.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [firstTables]
+export const migrations: readonly Migration[] = [eventLog, evidence, control]
