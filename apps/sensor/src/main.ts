@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '@decnet/kernel'
 import { type Drop, defaultLimits, errorText, loadServices, openControl, parseLimits, prepareDrop, Sensor, stderrLog } from '@decnet/sensor'
 import { services } from '@decnet/services'
+import { surviveStrays } from './strays.ts'
 
 const log = stderrLog
 /** Open files that are not connections: listeners, segments, the control socket, the runtime's own. */
@@ -30,17 +31,6 @@ function readArguments(): Arguments {
   const { dir, control, user, limits } = values
   if (dir === undefined || control === undefined) throw new Error('usage: sensor --dir DIR --control PATH [--user nobody] [--limits JSON]')
   return { dir: resolve(dir), control: resolve(control), user, limits }
-}
-
-/** One failure that nobody caught must not end the conversations of 64 deckies. */
-function surviveStrays(): void {
-  let strays = 0
-  const survive = (error: unknown) => {
-    strays++
-    log('a failure was not caught', { error: errorText(error).slice(0, 500), strays })
-  }
-  process.on('uncaughtException', survive)
-  process.on('unhandledRejection', survive)
 }
 
 /**
@@ -70,7 +60,7 @@ function openFiles(): number {
 
 async function main(): Promise<void> {
   const given = readArguments()
-  surviveStrays()
+  surviveStrays(log)
   process.umask(0o007)
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   const limits = parseLimits(given.limits)

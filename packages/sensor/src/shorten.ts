@@ -25,12 +25,9 @@ export function encodeEvent(event: Encodable): string | undefined {
   if (fits(line)) return line
   const facts = JSON.parse(JSON.stringify(event.facts)) as { [key: string]: Json }
   const shortened = { ...event, truncated: true, facts }
-  for (;;) {
-    if (capStrings(facts, UNTOUCHED, () => fits(frameLine(shortened)))) return frameLine(shortened)
-    if (!halveLists(facts)) break
-  }
-  if (capStrings(facts, 0, () => fits(frameLine(shortened)))) return frameLine(shortened)
-  return undefined
+  do if (capStrings(shortened, UNTOUCHED)) return frameLine(shortened)
+  while (halveLists(facts))
+  return capStrings(shortened, 0) ? frameLine(shortened) : undefined
 }
 
 function frameLine(event: object): string {
@@ -41,36 +38,44 @@ function fits(line: string): boolean {
   return line.length * 3 <= MAX_FRAME_BYTES || (line.length <= MAX_FRAME_BYTES && Buffer.byteLength(line) <= MAX_FRAME_BYTES)
 }
 
-/** Cuts every string to the greatest common length that fits; changes nothing and says false when `floor` does not. */
-function capStrings(facts: Json, floor: number, fitting: () => boolean): boolean {
+/**
+ * Cuts all strings to the greatest common length that fits; changes nothing and says false when `floor` does not.
+ * Searches upwards from the floor, so that the work is bounded by the frame and not by what an attacker sent.
+ */
+function capStrings(event: { readonly facts: Json }, floor: number): boolean {
   const leaves: Leaf[] = []
-  collect(facts, leaves)
-  const cap = (length: number) => {
-    for (const leaf of leaves) if (leaf.text.length > length) leaf.put(cut(leaf, length))
+  collect(event.facts, leaves)
+  const long = leaves.filter((leaf) => leaf.text.length > floor)
+  for (const leaf of long) leaf.put('')
+  const room = MAX_FRAME_BYTES - Buffer.byteLength(frameLine(event))
+  const fitting = (length: number) => {
+    let cost = 0
+    return long.every((leaf) => {
+      cost += Buffer.byteLength(JSON.stringify(cut(leaf, length))) - 2
+      return cost <= room
+    })
   }
-  const restore = () => {
-    for (const leaf of leaves) leaf.put(leaf.text)
+  if (room < 0 || !fitting(floor)) {
+    for (const leaf of long) leaf.put(leaf.text)
+    return false
   }
   let low = floor
-  let high = MAX_FRAME_BYTES
-  cap(low)
-  if (!fitting()) {
-    restore()
-    return false
+  let high = Math.max(64, 2 * floor)
+  while (high < MAX_FRAME_BYTES && fitting(high)) {
+    low = high
+    high *= 2
   }
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    restore()
-    cap(middle)
-    if (fitting()) low = middle
+    if (fitting(middle)) low = middle
     else high = middle - 1
   }
-  restore()
-  cap(low)
+  for (const leaf of long) leaf.put(cut(leaf, low))
   return true
 }
 
 function cut({ text, base64 }: Leaf, length: number): string {
+  if (text.length <= length) return text
   if (base64) return text.slice(0, length & ~3)
   const last = text.charCodeAt(length - 1)
   // A high surrogate without its low half is no character.

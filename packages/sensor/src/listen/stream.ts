@@ -38,6 +38,8 @@ export class Stream implements Live {
   readonly #tarpit: Tarpit
   readonly #outlet: Outlet
   readonly #ended = new AbortController()
+  /** Aborts when the socket is gone, and when the session is closed: no timer keeps either in memory. */
+  readonly #closed = { socket: new AbortController(), session: new AbortController() }
   readonly #gone: Promise<void>
   readonly #isOver: () => void
   #reason: CloseReason | undefined
@@ -115,7 +117,7 @@ export class Stream implements Live {
     const { socket, listen, reset } = this.#parts
     if (reason === 'bytes') reset()
     else socket.end()
-    void listen.context.clock.sleep(STOP_MS).then(() => socket.destroy())
+    void listen.context.clock.sleep(STOP_MS, this.#closed.socket.signal).then(() => socket.destroy())
   }
 
   check(now: number): void {
@@ -144,7 +146,8 @@ export class Stream implements Live {
   /** Resolves when the connection is gone and the service has had its time to notice. */
   async #ranOut(): Promise<void> {
     await this.#gone
-    await this.#parts.listen.context.clock.sleep(this.#parts.listen.context.limits.graceMs)
+    const { clock, limits } = this.#parts.listen.context
+    await clock.sleep(limits.graceMs, this.#closed.session.signal)
   }
 
   /** Lets what was said go out, then closes as a process that ends would. */
@@ -152,12 +155,9 @@ export class Stream implements Live {
     const { socket, listen } = this.#parts
     await Promise.race([this.#outlet.settled(), this.#gone])
     this.#reason ??= 'service'
-    const late = new AbortController()
-    const linger = listen.context.clock.sleep(LINGER_MS, late.signal).then(() => socket.destroy())
     socket.destroySoon()
+    void listen.context.clock.sleep(LINGER_MS, this.#closed.socket.signal).then(() => socket.destroy())
     await this.#gone
-    late.abort()
-    await linger
   }
 
   #watch(socket: Socket): Promise<void> {
@@ -177,6 +177,7 @@ export class Stream implements Live {
       socket.on('close', () => {
         this.#reason ??= 'peer'
         this.#ended.abort()
+        this.#closed.socket.abort()
         this.#intake.finish()
         resolve()
       })
@@ -227,6 +228,7 @@ export class Stream implements Live {
     const { leave, listen } = this.#parts
     this.#tarpit.set(undefined)
     this.session.close(this.#reason ?? 'service')
+    this.#closed.session.abort()
     this.#intake.drop()
     listen.context.live.delete(this)
     leave()
