@@ -43,6 +43,8 @@ export class AgentView {
     return decisions.map((decision) => {
       const id = decision.kind === 'apply' ? decision.decky.id : decision.decky_id
       this.#sent.set(id, nextSent(decision, this.#sent.get(id), now))
+      // It was gone before this order: that says nothing of what comes after.
+      if (decision.kind === 'apply' && this.#runtime.get(id)?.state === 'gone') this.#runtime.delete(id)
       return decision.kind === 'apply'
         ? { order: 'apply', decky: deckySpec(decision.decky, seedOf(id)) }
         : { order: 'remove', decky_id: id }

@@ -30,7 +30,8 @@ export type Decision = { readonly kind: 'apply'; readonly decky: DesiredDecky } 
 
 /** Removals first, so that addresses are free before others take them. Deciding twice on the same situation decides the same. */
 export function decide(situation: Situation): Decision[] {
-  const known = new Set([...situation.leaving, ...situation.runtime.keys()])
+  // What was sent counts as known: the agent may have obeyed although its report was lost.
+  const known = new Set([...situation.leaving, ...situation.runtime.keys(), ...situation.sent.keys()])
   const removals = [...known].filter((id) => !situation.desired.has(id) && needsRemoval(id, situation)).sort()
   const applies = [...situation.desired.values()].filter((decky) => needsApply(decky, situation))
   return [

@@ -51,7 +51,8 @@ const wrong: [what: string, text: string, path: string, message: RegExp][] = [
   ],
 ]
 
-test.each(wrong)('%s is an error with its line and field', (_what, text, path, message) => {
+test.each(wrong)('%s is an error with its line and field', (...given) => {
+  const [, text, path, message] = given
   const problem = problemOf(text)
   expect(problem.code).toBe('fleet.invalid')
   const field = problem.fields.find((candidate) => candidate.path === path)

@@ -89,6 +89,8 @@ export class Reconciler {
 
   /** One look: reads, computes the states, and, if the lease is ours, says and writes what follows. */
   async look(): Promise<void> {
+    // Operations before deckies: what an operation asks for is in every ledger read after it.
+    const open = await this.#unfinished()
     let ledger = await this.#reader.read()
     this.#updateStatuses(ledger)
     if (!(await this.#lease.hold())) return
@@ -96,7 +98,6 @@ export class Reconciler {
       ledger = await this.#reader.read()
       this.#updateStatuses(ledger)
     }
-    const open = await this.#unfinished()
     this.#order(ledger, open)
     for (const operation of open) await this.#advance(operation, ledger)
   }

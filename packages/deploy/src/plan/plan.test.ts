@@ -204,11 +204,12 @@ async function attempt(list: readonly FleetEntry[], existing: readonly DesiredDe
   }
 }
 
+const host = fc.record({ lowestPort: fc.constantFrom(1, 1024), sharedLoopback: fc.boolean() })
+
 test('the same input gives the same plan, and what is exported plans to no change', async () => {
   let made = 0
   await fc.assert(
-    fc.asyncProperty(entries, entries, fc.constantFrom(1, 1024), fc.boolean(), async (first, second, lowestPort, sharedLoopback) => {
-      const over = { lowestPort, sharedLoopback }
+    fc.asyncProperty(entries, entries, host, async (first, second, over) => {
       const before = (await attempt(first, [], over))?.changes.flatMap(({ after }) => after ?? []) ?? []
       const plan = await attempt(second, before, over)
       expect(await attempt(second, before, over)).toEqual(plan)
