@@ -131,7 +131,7 @@ export class Platform {
       .filter((pid) => {
         const words = commandLine(pid)
         return (
-          words.some((word) => word.endsWith(PROGRAM[role])) &&
+          (words.find((word, index) => index > 0 && !word.startsWith('--')) ?? '').endsWith(PROGRAM[role]) &&
           words.some((word) => word.startsWith(this.data)) &&
           (role !== 'supervisor' || words.includes('up'))
         )

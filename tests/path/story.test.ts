@@ -106,16 +106,15 @@ describe('a real client attacks, the API shows it', () => {
     if (!installed('nmap')) skip('nmap is not installed')
     const redis = await platform.find('redis')
     const http = await platform.find('http')
-    await using toRedis = await relay('127.77.1.5', redis)
-    await using toHttp = await relay('127.77.1.6', http)
-    const said = await run('nmap', ['-Pn', '-n', '-sT', '-sV', '-p', `${toRedis.port},${toHttp.port}`, '127.0.0.1'], { limitMs: 120_000 })
+    const said = await run('nmap', ['-Pn', '-n', '-sT', '-sV', '-p', `${redis.port},${http.port}`, redis.host, http.host], {
+      limitMs: 120_000,
+    })
     const versions = personaKinds.map((kind) => kind.software)
     expect(said).toMatch(new RegExp(`Redis key-value store (${versions.map((one) => one.redis).join('|')})`))
     expect(said).toMatch(
       new RegExp(`(nginx (${versions.map((one) => one.nginx).join('|')})|Apache httpd (${versions.map((one) => one.apache).join('|')}))`),
     )
-    await attackerAt('127.77.1.5')
-    await attackerAt('127.77.1.6')
+    await kindsOf('127.0.0.1', ['command.ran', 'request.made'])
   }, 150_000)
 
   it('every source is an attacker of its own, profiled by analysis, and each connection a session that closed', async () => {
