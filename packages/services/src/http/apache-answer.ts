@@ -21,7 +21,6 @@ export type ApacheAnswer =
   | { readonly kind: 'file'; readonly file: SiteFile; readonly etag: string }
   | { readonly kind: 'app'; readonly path: string; readonly query: string }
 
-const ALLOW = 'HEAD,GET,POST,OPTIONS'
 const INDEX = ['index.html', 'index.cgi', 'index.pl', 'index.php', 'index.xhtml', 'index.htm']
 /** Methods that the core knows the name of, other than those it serves. */
 const KNOWN = new Set(
@@ -34,12 +33,18 @@ const MAX_PATH = 4082
 
 const early = (status: number): ApacheAnswer => ({ kind: 'error', status, early: true })
 
-/** The answer to a head. `origin` is `http://name[:port]` of the server as the client named it. */
-export function apacheAnswer(head: ApacheHead, site: Site, origin: string): ApacheAnswer {
+/** `origin` is `http://name[:port]` of the server as the client named it; `allow` is its list of methods. */
+export interface ApachePlace {
+  readonly origin: string
+  readonly allow: string
+}
+
+/** The answer to a head. */
+export function apacheAnswer(head: ApacheHead, site: Site, { origin, allow }: ApachePlace): ApacheAnswer {
   const expect = headerList(head, 'expect')
   if (expect !== undefined && head.version >= 1001 && expect.toLowerCase() !== '100-continue') return early(417)
   if (head.where.path === '*') return { kind: 'options', allow: undefined, type: undefined, language: undefined }
-  if (head.method === 'CONNECT') return { kind: 'error', status: 405, early: false, allow: ALLOW }
+  if (head.method === 'CONNECT') return { kind: 'error', status: 405, early: false, allow }
   const decoded = apachePath(head.where.path)
   if ('status' in decoded) return early(decoded.status)
   if (head.method === 'TRACE') return { ...early(405), kind: 'error', status: 405, early: true, allow: '' }
@@ -52,18 +57,19 @@ export function apacheAnswer(head: ApacheHead, site: Site, origin: string): Apac
     const query = head.where.query === undefined ? '' : `?${head.where.query}`
     return { kind: 'error', status: 301, early: true, location: `${origin}${apacheEscape(path)}/${query}` }
   }
-  return handled(head, path, found)
+  return handled(head, { path, found, allow })
 }
 
 /** The core's handler, or mod_autoindex where it may not list. */
-function handled(head: ApacheHead, path: string, found: SiteFile | 'index' | 'missing'): ApacheAnswer {
+function handled(head: ApacheHead, at: { path: string; found: SiteFile | 'index' | 'missing'; allow: string }): ApacheAnswer {
+  const { path, found, allow } = at
   const { method } = head
   if (method === 'OPTIONS') {
     const type = found === 'index' ? 'httpd/unix-directory' : typeof found === 'object' ? found.type : mimeOf(path)
-    return { kind: 'options', allow: ALLOW, type, language: found === 'missing' ? languageOf(path) : undefined }
+    return { kind: 'options', allow, type, language: found === 'missing' ? languageOf(path) : undefined }
   }
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
-    return { kind: 'error', status: KNOWN.has(method) ? 405 : 501, early: false, allow: ALLOW }
+    return { kind: 'error', status: KNOWN.has(method) ? 405 : 501, early: false, allow }
   }
   if (found === 'index') return { kind: 'error', status: method === 'POST' ? 404 : 403, early: false }
   if (found === 'missing') return { kind: 'error', status: 404, early: false }
@@ -107,12 +113,15 @@ export interface ApacheSending {
 
 const PACKED_TYPES = /^(?:text\/(?:html|plain|xml|css|javascript)|application\/(?:x-javascript|javascript|ecmascript|rss\+xml|wasm|xml))$/
 
+/** What is shorter would grow: mod_deflate does not touch it, nor does it say that it might. */
+const PACKED_LEAST = 69
+
 /** Decides condition, packing and ranges. `now` is milliseconds since the epoch. */
 export function apacheSending(head: ApacheHead, file: SiteFile, now: number): ApacheSending {
   const etag = apacheEtag(file)
   const modified = Math.floor(file.modified / 1000)
   const condition = apacheCondition(head, { etag, modified }, Math.floor(now / 1000))
-  const varies = PACKED_TYPES.test(file.type)
+  const varies = PACKED_TYPES.test(file.type) && file.body.length >= PACKED_LEAST
   const packs = varies && head.version >= 1000 && apacheTakesGzip(headerList(head, 'accept-encoding'))
   const sent = packs ? `${etag.slice(0, -1)}-gzip"` : etag
   const range = headerList(head, 'range')

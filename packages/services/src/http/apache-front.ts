@@ -98,7 +98,7 @@ class Reply {
   }
 
   async run(): Promise<boolean> {
-    const answer = apacheAnswer(this.#head, this.#desk.site, apacheOrigin(this.#name, this.#port))
+    const answer = apacheAnswer(this.#head, this.#desk.site, { origin: apacheOrigin(this.#name, this.#port), allow: this.#desk.look.allow })
     const framing = this.#framing()
     const body = new Body(this.#desk.source, framing, this.#exchange.intake.hear)
     try {
@@ -196,7 +196,8 @@ class Reply {
       const fields: Header[] = [...base, ['ETag', sending.etag.replace('-gzip"', '"')], ['Accept-Ranges', 'bytes']]
       const status = sending.condition === 'failed' ? 412 : 304
       await this.#exchange.written(status)
-      const rest = status === 412 ? { length: 0, type: file.type } : { length: 'untold' as const, type: undefined }
+      const failedLength = this.#head.method === 'HEAD' ? file.body.length : 0
+      const rest = status === 412 ? { length: failedLength, type: file.type } : { length: 'untold' as const, type: undefined }
       return this.#send({ status, fields, ...rest, body: Buffer.alloc(0) })
     }
     const bytes = sending.packs ? packed(file, 6) : file.body

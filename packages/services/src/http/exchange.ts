@@ -23,6 +23,8 @@ export interface Look {
   readonly name: string
   /** 16 hex digits: made once when the server starts. */
   readonly boundary: string
+  /** Methods in the order of a hash table whose seed is drawn when the server starts. */
+  readonly allow: string
 }
 
 export class Exchange {

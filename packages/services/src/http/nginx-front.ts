@@ -67,7 +67,7 @@ async function say({ talk, look }: Desk, head: Head, { reply, body }: { reply: N
   const top = head.version < 1000 ? '' : nginxHead(reply, look.server, talk.clock.now())
   const chunk = body.length === 0 ? [] : [Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n')]
   const framed = reply.chunked ? [...chunk, Buffer.from('0\r\n\r\n')] : [body]
-  const shown = head.method === 'HEAD' || reply.status === 304 ? [] : framed
+  const shown = (head.method === 'HEAD' && head.version >= 1000) || reply.status === 304 ? [] : framed
   await talk.say(Buffer.concat([Buffer.from(top, 'latin1'), ...shown]))
 }
 

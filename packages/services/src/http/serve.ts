@@ -29,5 +29,8 @@ function look(host: Persona, { product, version }: Options): Look {
   const server = product === 'apache' ? `Apache/${release} (${named})` : `nginx/${release}${named === 'Ubuntu' ? ' (Ubuntu)' : ''}`
   // Debian's installer maps the bare host name to 127.0.1.1: without a dot in it Apache falls back to the address.
   const name = host.domain === '' || host.domain === 'localdomain' ? '127.0.1.1' : `${host.hostname}.${host.domain}`
-  return { server, name, boundary: host.derive('apache boundary', 8).toString('hex') }
+  const methods = ['GET', 'POST', 'OPTIONS', 'HEAD']
+  const turn = (host.derive('apache methods', 1)[0] ?? 0) % methods.length
+  const allow = [...methods.slice(turn), ...methods.slice(0, turn)].join(',')
+  return { server, name, boundary: host.derive('apache boundary', 8).toString('hex'), allow }
 }

@@ -24,8 +24,8 @@ function listed(list: string, etag: string, weak: boolean): boolean {
 export function nginxCondition(head: Head, file: Validators): Condition {
   const unmodifiedSince = header(head, 'if-unmodified-since')
   if (unmodifiedSince !== undefined) {
-    const since = parseHttpDate(unmodifiedSince)
-    if (since !== undefined && since < file.modified) return 'failed'
+    // What is no date counts as one before all others.
+    if ((parseHttpDate(unmodifiedSince) ?? -1) < file.modified) return 'failed'
   }
   const match = header(head, 'if-match')
   if (match !== undefined && !listed(match, file.etag, false)) return 'failed'

@@ -1,5 +1,6 @@
 // nginx's parser of request heads: eager, lenient about line ends, with nginx's buffers and their limits.
 import { type Head, type Header, type HeadParser, NO_HEAD, type Parsed } from './message.ts'
+import { nginxUri } from './nginx-uri.ts'
 import { type LineResult, nginxRequestLine, type RequestLine } from './nginx-line.ts'
 
 /** client_header_buffer_size, large_client_header_buffers (4 of 8 KiB), and the most headers. */
@@ -127,6 +128,8 @@ class NginxParser implements HeadParser {
     this.#line = result.line
     this.#buffers.place(result.end - result.start)
     this.#held = this.#held.subarray(result.end)
+    // The URI is looked at before the headers are read: a page for it knows no browser.
+    if (!nginxUri(result.line.target)) return this.#fault(400, 'invalid path')
     return result.line.version < 1000 ? { kind: 'head', head: this.partial, rest: this.#held } : undefined
   }
 
