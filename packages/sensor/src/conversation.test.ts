@@ -1,5 +1,7 @@
 // Conversations over real sockets: order, half-close, crashes, captures, backpressure.
 import { createHash } from 'node:crypto'
+import { globSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { manualClock, type SensorEvent } from '@decnet/kernel'
 import { afterEach, describe, expect, test } from 'vitest'
 import { dial, eventually } from './peer.ts'
@@ -238,68 +240,55 @@ async function standsStill(sensor: TestSensor, port: number, measure: () => read
   })
 }
 
-describe('captures', () => {
-  const keeper = toy({
-    name: 'keeper',
-    emits: ['file.captured'],
+test('not a byte is lost of what a peer sends at once before it leaves', async () => {
+  const tally = toy({
+    name: 'tally',
     async serve(talk) {
-      const size = Number((await talk.line())?.bytes.toString())
-      const sink = talk.capture('upload.bin', 'application/octet-stream')
-      for (let left = size; left > 0; ) {
-        const bytes = await talk.chunk(Math.min(left, 10_000))
-        if (!bytes) break
-        await sink.write(bytes)
-        left -= bytes.length
+      const hash = createHash('sha256')
+      for (let chunk = await talk.chunk(1000); chunk; chunk = await talk.chunk(1000)) {
+        hash.update(chunk)
+        await new Promise(setImmediate)
       }
-      const sealed = await sink.close()
-      talk.emit('file.captured', { ...sealed, name: 'upload.bin', mime: 'application/octet-stream', how: 'upload' })
-      await talk.say('kept\n')
+      ran(talk, hash.digest('hex'))
     },
   })
+  const sensor = await start({ services: [tally], limits: { readAheadBytes: 5000 } })
+  const decky = await sensor.decky({ services: { tally: {} } })
+  const body = Buffer.from(Array.from({ length: 500_000 }, (_, index) => (index * 7) % 253))
+  const peer = await dial(decky.port('tally'), { allowHalfOpen: true })
+  peer.socket.end(body)
+  expect((await sensor.until('command.ran')).facts.command).toBe(createHash('sha256').update(body).digest('hex'))
+  expect((await sensor.until('connection.closed')).facts).toMatchObject({ reason: 'peer', bytes_in: body.length })
+})
 
-  test('arrive as numbered chunks whose sum is their seal', async () => {
-    const sensor = await start({ services: [keeper] })
-    const decky = await sensor.decky({ services: { keeper: {} } })
-    const body = Buffer.from(Array.from({ length: 300_001 }, (_, index) => index % 251))
-    const peer = await dial(decky.port('keeper'))
-    peer.say(Buffer.concat([Buffer.from(`${body.length}\n`), body]))
-    await peer.hears('kept')
-    const frames = await sensor.frames()
-    const chunks = frames.flatMap((each) => (each.frame === 'chunk' ? [each] : []))
-    const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk.data, 'base64')))
-    expect(chunks.map((chunk) => chunk.n)).toEqual(chunks.map((_, index) => index))
-    expect(bytes.equals(body)).toBe(true)
-    const sha256 = createHash('sha256').update(body).digest('hex')
-    const sealed = frames.find((each) => each.frame === 'sealed')
-    expect(sealed).toMatchObject({ chunks: chunks.length, size: body.length, sha256, complete: true })
-    expect((await sensor.until('file.captured')).facts).toMatchObject({ sha256, size: body.length, complete: true })
+test('with a full disk the talk goes on; what was lost is told once there is room', async () => {
+  const clock = manualClock()
+  const sensor = await start({ services: [echo], clock, limits: { spoolBytes: 8000 } })
+  const decky = await sensor.decky({ services: { echo: {} } })
+  const peer = await dial(decky.port('echo'))
+  for (let turn = 0; turn < 100; turn++) {
+    peer.say(`line ${turn}.\n`)
+    await peer.hears(`line ${turn}.`)
+  }
+  const { lost, used } = sensor.sensor.stats().spool
+  expect(lost).toBeGreaterThan(50)
+  expect(used).toBeLessThanOrEqual(8000)
+  const kept = (await sensor.events()).length
+  // As the collector does: what is superseded goes, the segment that is being written stays.
+  const segments = globSync(join(sensor.dir, 'spool', '*', '*.ndjson')).sort()
+  for (const segment of segments.slice(0, -1)) rmSync(segment)
+  await eventually(() => {
+    clock.advance(1000)
+    return sensor.sensor.stats().spool.used < 8000
   })
-
-  test('are cut at the bounds of file and session, and sealed when a service dies on them', async () => {
-    const sensor = await start({ services: [keeper], limits: { captureFileBytes: 5000, captureSessionBytes: 5000 } })
-    const decky = await sensor.decky({ services: { keeper: {} } })
-    const peer = await dial(decky.port('keeper'))
-    peer.say(`9000\n${'a'.repeat(9000)}`)
-    await peer.hears('kept')
-    const sha256 = createHash('sha256').update('a'.repeat(5000)).digest('hex')
-    expect((await sensor.until('file.captured')).facts).toMatchObject({ sha256, size: 5000, complete: false })
-  })
-
-  test('stop, marked incomplete, when the spool is nearly full; the events go on', async () => {
-    const sensor = await start({ services: [keeper], limits: { spoolBytes: 200_000 } })
-    const decky = await sensor.decky({ services: { keeper: {} } })
-    const peer = await dial(decky.port('keeper'))
-    peer.say(`400000\n${'b'.repeat(400_000)}`)
-    await peer.hears('kept')
-    const captured = await sensor.until('file.captured')
-    expect(captured.facts.complete).toBe(false)
-    expect(captured.facts.size).toBeGreaterThan(50_000)
-    expect(captured.facts.size).toBeLessThan(160_000)
-    const frames = await sensor.frames()
-    const kept = frames.flatMap((each) => (each.frame === 'chunk' ? [Buffer.from(each.data, 'base64')] : []))
-    expect(createHash('sha256').update(Buffer.concat(kept)).digest('hex')).toBe(captured.facts.sha256)
-    expect((await sensor.until('events.lost')).facts.what).toBe('captures')
-  })
+  await sensor.sensor.flushed()
+  peer.say('after\n')
+  await peer.hears('after')
+  const events = (await sensor.events()).slice(-2)
+  expect(events.map((event) => event.kind)).toEqual(['events.lost', 'command.ran'])
+  expect(events[0]).toMatchObject({ decky_id: decky.spec.decky_id, facts: { what: 'events', count: lost } })
+  expect(kept + lost).toBe(2 + 100)
+  peer.socket.destroy()
 })
 
 test('conversations of one decky and service share a state, others do not', async () => {

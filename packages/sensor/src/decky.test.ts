@@ -150,4 +150,7 @@ test('what cannot be served is told and opens nothing', async () => {
   await sensor.apply({ ...decky.spec, revision: 4, address: '192.0.2.1' })
   const foreign = await sensor.until('decky.configured', (event) => event.facts.revision === 4)
   expect(listensOf(foreign)).toMatchObject([{ state: 'failed', error: expect.stringContaining('EADDRNOTAVAIL') }])
+  await sensor.apply({ ...decky.spec, revision: 5, address: 'host.example' })
+  const named = await sensor.until('decky.configured', (event) => event.facts.revision === 5)
+  expect(listensOf(named)).toMatchObject([{ state: 'failed', error: 'host.example is not an address' }])
 })

@@ -1,4 +1,5 @@
 // One decky in a sensor: its spec made real, listener by listener.
+import { isIP } from 'node:net'
 import type { DeckyService, DeckySpec } from '@decnet/kernel'
 import { type Persona, persona } from '@decnet/services'
 import { type Binding, type LoadedService, SharedState } from './binding.ts'
@@ -128,6 +129,8 @@ function markOf(spec: DeckySpec): DeckyMark {
 
 /** The persona, or why there is none. */
 function personaOf(spec: DeckySpec): Persona | string {
+  // A name would be looked up, and a decky asks nobody.
+  if (isIP(spec.address) === 0) return `${spec.address.slice(0, 64)} is not an address`
   try {
     return persona({ os: spec.os, hostname: spec.hostname, seed: Buffer.from(spec.seed, 'base64'), installedAt: spec.installed })
   } catch (error) {

@@ -25,6 +25,6 @@ export function errorText(error: unknown): string {
 }
 
 /** The system's code of an error (`EADDRINUSE`), when it has one. */
-export function errorCode(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -43,6 +43,7 @@ export class Stream implements Live {
   readonly #gone: Promise<void>
   readonly #isOver: () => void
   #reason: CloseReason | undefined
+  #begun = false
   #crashed = false
   #stopped = false
 
@@ -94,6 +95,7 @@ export class Stream implements Live {
       reset: () => this.#reset(),
       fault: (error) => this.#crash(error),
     })
+    this.#begun = true
     this.retarpit()
     const served = this.#serve(talk)
     await Promise.race([served, this.#ranOut()])
@@ -127,6 +129,8 @@ export class Stream implements Live {
   }
 
   retarpit(): void {
+    // Before the conversation begins nothing was opened that could enter a tarpit.
+    if (!this.#begun) return
     const { listen, meeting } = this.#parts
     const rule = listen.binding().tarpit
     const caught = ruleCatches(rule, { ports: [listen.port, meeting.local.port], source: meeting.peer.ip })
