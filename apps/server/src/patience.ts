@@ -2,12 +2,18 @@
 import { createServer } from 'node:net'
 import { type Clock, Problem } from '@decnet/kernel'
 
-const PATIENCE_MS = 15_000
+/** How long the other may take, in milliseconds. */
+export const PATIENCE_MS = 15_000
 const LOOK_MS = 200
 
-/** Runs `attempt` again while it throws Problem `conflict`; after 15 s the conflict becomes a wrong setting, which ends the role for good. */
-export async function whenFree<Result>(clock: Clock, attempt: () => Promise<Result>): Promise<Result> {
-  const until = clock.now() + PATIENCE_MS
+export interface Patience {
+  readonly clock: Clock
+  readonly patience_ms: number
+}
+
+/** Runs `attempt` again while it throws Problem `conflict`; in the end the conflict becomes a wrong setting, which ends the role for good. */
+export async function whenFree<Result>({ clock, patience_ms }: Patience, attempt: () => Promise<Result>): Promise<Result> {
+  const until = clock.now() + patience_ms
   for (;;) {
     try {
       return await attempt()

@@ -10,9 +10,9 @@ import { Ingest } from '@decnet/ingest'
 import { Problem, systemClock } from '@decnet/kernel'
 import { openStore, type Store } from '@decnet/store'
 import type { Logger } from 'pino'
-import { ensureFirstUser } from './first-user.ts'
+import { ensureFirstUser, type FirstUser } from './first-user.ts'
 import { healthSources } from './health.ts'
-import { checkAddress, whenFree } from './patience.ts'
+import { checkAddress, PATIENCE_MS, type Patience, whenFree } from './patience.ts'
 import { planWarnings, type ReadyMessage, readyMessage } from './ready.ts'
 import { readOrMakeSecret } from './secrets.ts'
 import { isLoopback, type Settings } from './settings.ts'
@@ -20,6 +20,8 @@ import { root, version } from './version.ts'
 
 /** A started server. */
 export interface RunningServer {
+  readonly url: string
+  readonly admin: FirstUser
   /** The ready message, once the fleet's listeners are open; null when it is stopped before. */
   readonly ready: Promise<ReadyMessage | null>
   /** Ends it, after what lies in the spools was taken in. */
@@ -43,7 +45,8 @@ interface Parts {
 const clock = systemClock
 
 /** Starts the server. Throws a Problem when a setting or the fleet file is wrong, or another server has the data directory. */
-export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+export async function startServer(settings: Settings, log: Logger, how: { readonly patience_ms?: number } = {}): Promise<RunningServer> {
+  const patience = { clock, patience_ms: how.patience_ms ?? PATIENCE_MS }
   const closers: Closers = []
   const stopping = new AbortController()
   const stop = async () => {
@@ -53,11 +56,11 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   }
   try {
     const started = clock.now()
-    const parts = await openParts(settings, log, { closers, signal: stopping.signal })
+    const parts = await openParts(settings, log, { closers, signal: stopping.signal, patience })
     const admin = await ensureFirstUser({ store: parts.store, clock, password: settings.admin_password })
     const api = await openApi(parts, started)
     closers.push(() => api.close())
-    await whenFree(clock, () => checkAddress(settings.listen))
+    await whenFree(patience, () => checkAddress(settings.listen))
     const url = shownUrl(await api.listen(settings.listen), settings)
     const operation = await parts.deploy.startFleet(await fleetFile(settings), 'server')
     const warnings = [...settings.warnings, ...(operation ? planWarnings(operation.steps) : [])]
@@ -71,7 +74,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       warnings,
       statuses: () => parts.reconciler.statuses,
     })
-    return { ready, stop }
+    return { url, admin, ready, stop }
   } catch (error) {
     await stop()
     throw error
@@ -81,12 +84,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 async function openParts(
   settings: Settings,
   log: Logger,
-  life: { readonly closers: Closers; readonly signal: AbortSignal },
+  life: { readonly closers: Closers; readonly signal: AbortSignal; readonly patience: Patience },
 ): Promise<Parts> {
   const { closers, signal } = life
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
   await chmod(settings.data, 0o700)
-  const agents = await whenFree(clock, () => openAgentSocket({ path: join(settings.data, 'run', 'agent.sock'), log }))
+  const agents = await whenFree(life.patience, () => openAgentSocket({ path: join(settings.data, 'run', 'agent.sock'), log }))
   closers.push(() => agents.close())
   const store = await openStore({ url: settings.db_url })
   closers.push(() => store.close())
