@@ -36,7 +36,7 @@ function roomOf(path: string): string | null {
 
 function cruiseSources(): z.output<typeof cruise>['modules'] {
   const args = [
-    join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+    join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',
     'scripts/cruise.json',
     '--output-type',
@@ -53,7 +53,8 @@ function offence(from: string, to: string, module: string): string | null {
   const room = roomOf(from)
   const target = roomOf(to)
   if (!room || !target) return null
-  if (room === target) return siblings(from, to)
+  // A suite that loops over a shelf imports all of it.
+  if (room === target) return from.endsWith('.test.ts') ? null : siblings(from, to)
   const may = allowed.get(room)
   if (!may) return `room ${room} stands on no floor`
   const entry = module.replace('@decnet/', '')

@@ -1,46 +1,40 @@
 // A schema in a table's cell: short, exact enough to write against.
 import { z } from 'zod'
 
-interface JsonSchema {
-  readonly type?: string | readonly string[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly items?: JsonSchema | readonly JsonSchema[]
-  readonly prefixItems?: readonly JsonSchema[]
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
-  readonly anyOf?: readonly JsonSchema[]
-  readonly description?: string
-  readonly format?: string
-  readonly default?: unknown
-}
-
-/** The JSON Schema of a zod schema, as it goes in. */
-export function jsonSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
-}
+const shape = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
+  items: z.unknown().optional(),
+  prefixItems: z.array(z.unknown()).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  description: z.string().optional(),
+  format: z.string().optional(),
+})
 
 /** `field`, `field?` with its type, one entry per property. */
 export function fieldRows(schema: z.ZodType): { name: string; type: string; about: string }[] {
-  const object = jsonSchema(schema)
+  const object = shape.parse(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }))
   return Object.entries(object.properties ?? {}).map(([name, property]) => ({
     name: object.required?.includes(name) ? name : `${name}?`,
     type: typeText(property),
-    about: property.description ?? '',
+    about: shape.parse(property).description ?? '',
   }))
 }
 
-function typeText(schema: JsonSchema): string {
+function typeText(property: unknown): string {
+  const schema = shape.parse(property)
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(', ')
   if (schema.anyOf) return schema.anyOf.map(typeText).join(' or ')
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeText).join(', ')}]`
-  if (schema.type === 'array')
-    return `list of ${schema.items && !Array.isArray(schema.items) ? typeText(schema.items as JsonSchema) : 'any'}`
-  if (schema.properties)
-    return `{ ${Object.entries(schema.properties)
-      .map(([name, property]) => `${name}: ${typeText(property)}`)
-      .join(', ')} }`
+  if (schema.type === 'array') return `list of ${schema.items ? typeText(schema.items) : 'any'}`
+  if (schema.properties) {
+    const fields = Object.entries(schema.properties).map(([name, field]) => `${name}: ${typeText(field)}`)
+    return `{ ${fields.join(', ')} }`
+  }
   return schema.format ?? String(schema.type ?? 'any')
 }
 
