@@ -1,7 +1,7 @@
 // The sensor as a process: what it runs as, what it leaves behind, how it ends.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,10 +33,10 @@ afterEach(async () => {
   }
 })
 
-async function start(): Promise<Running> {
+async function start(program = bundle): Promise<Running> {
   const dir = mkdtempSync(join(tmpdir(), 'decnet-app-sensor-'))
   const path = join(dir, 'control.sock')
-  const child = spawn(process.execPath, [bundle, '--dir', dir, '--control', path], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [program, '--dir', dir, '--control', path], { stdio: ['ignore', 'ignore', 'inherit'] })
   const control = await dialControl(path)
   const answers: Record<string, unknown>[] = []
   let held = ''
@@ -144,6 +144,23 @@ test.skipIf(!root)(
     }
     const segment = statSync(join(incarnation, '00000001.ndjson'))
     expect([segment.uid, segment.gid, segment.mode & 0o777]).toEqual([65534, 0, 0o660])
+  },
+)
+
+test.skipIf(!root)(
+  'without the library for system calls (this test is only for root): still gives up root, and all capabilities',
+  async () => {
+    const alone = mkdtempSync(join(tmpdir(), 'decnet-alone-'))
+    copyFileSync(bundle, join(alone, 'sensor.mjs'))
+    const sensor = await start(join(alone, 'sensor.mjs'))
+    await sensor.answer()
+    rmSync(alone, { recursive: true })
+    const { pid } = sensor.child
+    expect(status(pid, 'Uid')).toBe('65534\t65534\t65534\t65534')
+    for (const set of ['CapPrm', 'CapEff', 'CapInh', 'CapAmb']) expect([set, status(pid, set)]).toEqual([set, '0000000000000000'])
+    const spec = specOf({ services: { redis: {} }, address: '127.77.6.3' })
+    sensor.say({ order: 'spec', decky: spec })
+    expect(await sensor.answer()).toMatchObject({ configured: 1 })
   },
 )
 
