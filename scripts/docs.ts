@@ -18,7 +18,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'docs/fleet.schema.json': fleetSchemaDocument,
   'docs/map.md': () => mapDocument(root),
   'docs/services.md': servicesDocument,
-  'docs/topics.md': () => topicsDocument(root),
+  'docs/topics.md': topicsDocument,
 }
 
 const check = process.argv.includes('--check')
