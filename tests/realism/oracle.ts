@@ -103,7 +103,7 @@ async function ask({ probe, daemon, ours, exclusion }: Asking): Promise<{ row: R
     for (const [index, step] of steps.entries()) {
       await Promise.all(talks.map((talk) => talk.send(step.on ?? 0, step.send)))
       if (probe.hangUp && index === steps.length - 1) for (const talk of talks) talk.finish()
-      await settleBoth(talks, probe.quiet ?? 60)
+      await settleBoth(talks, probe.quiet ?? 60, () => compare(probe, { real: talks[0].look(), said: talks[1].look() }) === '')
       const [real, said] = [talks[0].take(), talks[1].take()]
       const difference = compare(probe, { real, said })
       if (difference) differences.push(`step ${index + 1} ${JSON.stringify(step.send.toString().slice(0, 200))}${difference}`)

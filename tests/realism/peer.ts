@@ -12,7 +12,9 @@ export interface Peer {
   send(on: number, data: string | Uint8Array): Promise<void>
   /** Half-closes every connection. */
   finish(): void
-  /** What came since the last call, by connection. */
+  /** What came since the last `take`, by connection. */
+  look(): readonly Outcome[]
+  /** The same, and it is taken. */
   take(): readonly Outcome[]
   /** Bytes and closes so far, and when the last of them came (`performance.now()`). */
   progress(): { readonly mark: string; readonly last: number }
@@ -45,6 +47,7 @@ export function converse(side: Side): Peer {
     finish: () => {
       for (const wire of wires) wire.socket.end()
     },
+    look: () => wires.map((wire) => ({ bytes: Buffer.concat(wire.parts), closed: wire.closed })),
     take: () => wires.map((wire) => ({ bytes: Buffer.concat(wire.parts.splice(0)), closed: wire.closed })),
     progress: () => ({
       mark: wires.map((wire) => `${wire.total}${wire.closed ? 'c' : 'o'}`).join(' '),
@@ -78,10 +81,10 @@ function dial({ address, port }: Side): Promise<Wire> {
 }
 
 /**
- * Waits until both were silent for `quiet` ms. Unequal amounts get up to 1.5 s to become equal,
+ * Waits until both were silent for `quiet` ms. Unequal answers get up to 1.5 s to become equal,
  * so that a loaded machine does not turn slowness into a difference; silence on both sides gets 150 ms to be broken.
  */
-export async function settleBoth(talks: readonly [Peer, Peer], quiet: number): Promise<void> {
+export async function settleBoth(talks: readonly [Peer, Peer], quiet: number, equal: () => boolean): Promise<void> {
   const start = performance.now()
   const before = talks.map((talk) => talk.progress().mark)
   for (;;) {
@@ -89,9 +92,8 @@ export async function settleBoth(talks: readonly [Peer, Peer], quiet: number): P
     const now = performance.now()
     const [first, second] = [talks[0].progress(), talks[1].progress()]
     if (now - Math.max(first.last, second.last) < quiet && now - start < 10_000) continue
-    const same = first.mark === second.mark
     const silent = first.mark === before[0] && second.mark === before[1]
-    const patience = silent ? Math.max(150, quiet) : same ? 0 : 1500
+    const patience = silent ? Math.max(150, quiet) : equal() ? 0 : 1500
     if (now - start >= patience) return
   }
 }

@@ -158,6 +158,8 @@ export function serverProbes(draw: Draw): Probe[] {
       'server',
       [
         ['COMMAND LIST', 'COMMAND LIST'],
+        // The order of subcommands is that of a hash table with a seed of its own.
+        ['COMMAND INFO of a container', 'COMMAND INFO config'],
         ['COMMAND LIST FILTERBY ACLCAT dangerous', 'COMMAND LIST FILTERBY ACLCAT dangerous'],
         ['COMMAND LIST FILTERBY PATTERN drawn', `COMMAND LIST FILTERBY PATTERN ${w.slice(0, 1)}*`],
         ['ACL CAT', 'ACL CAT'],
@@ -171,7 +173,7 @@ function serverLines(w: string): readonly Line[] {
   return [
     ['COMMAND COUNT', 'COMMAND COUNT'],
     ['COMMAND INFO get', 'COMMAND INFO get'],
-    ['COMMAND INFO of several', 'COMMAND INFO set config xadd nosuch lpush eval sort'],
+    ['COMMAND INFO of several', 'COMMAND INFO set xadd nosuch lpush eval sort'],
     ['COMMAND INFO unknown, drawn', `COMMAND INFO ${w}`],
     ['COMMAND GETKEYS drawn', `COMMAND GETKEYS MSET a${w} 1 b${w} 2`],
     ['COMMAND GETKEYS of none', 'COMMAND GETKEYS PING'],
@@ -258,7 +260,7 @@ export function accessProbes(draw: Draw): Probe[] {
         mask: (said) =>
           said
             .replaceAll(
-              /(master_replid|slave_read_repl_offset|slave_repl_offset|master_repl_offset|repl_backlog_first_byte_offset|repl_backlog_histlen|master_link_down_since_seconds|master_last_io_seconds_ago|master_sync_last_io_seconds_ago):-?\w+/g,
+              /(master_replid2?|slave_read_repl_offset|slave_repl_offset|master_repl_offset|repl_backlog_first_byte_offset|repl_backlog_histlen|master_link_down_since_seconds|master_last_io_seconds_ago|master_sync_last_io_seconds_ago):-?\w+/g,
               '$1:N',
             )
             .replaceAll(/\$\d+\r\n(# Replication)/g, '$$N\r\n$1')

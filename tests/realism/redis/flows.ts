@@ -157,7 +157,7 @@ export function stateProbes(draw: Draw): Probe[] {
     ['QUIT inside MULTI', 'MULTI ; QUIT'],
   ]
   const pubsub: readonly Line[] = [
-    ['SUBSCRIBE drawn', `SUBSCRIBE ${w} other ; PING ; UNSUBSCRIBE ; PING`],
+    ['SUBSCRIBE drawn', `SUBSCRIBE ${w} other ; PING ; UNSUBSCRIBE other ${w} ; PING`],
     ['SUBSCRIBE, then GET', `SUBSCRIBE ${w} ; GET a`],
     ['SUBSCRIBE, then an unknown command', `SUBSCRIBE ${w} ; nosuch`],
     ['PSUBSCRIBE drawn', `PSUBSCRIBE ${w}* ; PUNSUBSCRIBE ${w}*`],

@@ -68,7 +68,7 @@ function rows(form: Form, draw: Draw, first: boolean): Probe[] {
   const row = (kind: string, make: (fill: (text: string) => string[]) => readonly string[][]): Probe => ({
     family,
     name: `${label}, ${kind}`,
-    drawn: kind === 'valid' || kind === 'wrong type' || kind === 'absent key',
+    drawn: kind !== 'missing',
     steps: [
       make(filler(draw))
         .map((words) => command(...words))
@@ -82,8 +82,8 @@ function rows(form: Form, draw: Draw, first: boolean): Probe[] {
   const name = template.split(' ')[0] ?? ''
   if (setup.length > 0) out.push(row('absent key', (fill) => [fill(template)]))
   out.push(row('missing', () => [[name]]))
-  out.push(row('extra', () => [...setup, `${template} surplus`].map((text) => text.split(' '))))
-  out.push(row('odd case', () => [...setup, oddCase(template)].map((text) => text.split(' '))))
+  out.push(row('extra', (fill) => [...setup, `${template} surplus`].map(fill)))
+  out.push(row('odd case', (fill) => [...setup, oddCase(template)].map(fill)))
   if (OTHER[type]) out.push(row('wrong type', (fill) => [OTHER[type] ?? '', template].map(fill)))
   out.push(row('queued', (fill) => ['MULTI', ...setup, template, name, 'EXEC'].map(fill)))
   return out

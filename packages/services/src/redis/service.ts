@@ -1,11 +1,6 @@
 // Redis: the manifest.
-import { z } from 'zod'
 import { defineService } from '../service.ts'
-
-export const redisOptions = z.object({
-  version: z.string().max(32).optional().meta({ title: 'Version', description: 'As INFO prints it; the persona knows its own' }),
-  password: z.string().max(256).optional().meta({ title: 'Password', description: 'requirepass; without it anyone may act', secret: true }),
-})
+import { redisOptions } from './options.ts'
 
 export const redis = defineService({
   name: 'redis',
