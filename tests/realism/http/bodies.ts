@@ -95,7 +95,7 @@ export function connectionProbes(draw: Draw): Probe[] {
     'three at once *': get(`/${word}`) + get('/') + get(`/${word}2`),
     'one after the other *': [get(`/${word}`), get('/'), get(`/${word}2`)],
     'one after the other, kept alive *': [1, 2, 3].map((number) => get(`/${word}${number}`, 'Connection: keep-alive')),
-    'then a bad one': get('/') + 'foo\r\n\r\n',
+    'then a bad one': `${get('/')}foo\r\n\r\n`,
     'blank line between *': `${get(`/${word}`)}\r\n${get('/')}`,
     'close, and one more *': get(`/${word}`, 'Connection: close') + get('/'),
     '120 at once': get('/nothing-here').repeat(120),

@@ -26,5 +26,5 @@ export function rows(family: string, sent: Readonly<Record<string, string | read
 
 /** The same shape for each of several values: `name value` -> what is made of it. */
 export function each(label: string, values: readonly string[], make: (value: string) => string): Record<string, string> {
-  return Object.fromEntries(values.map((value) => [`${label} ${JSON.stringify(value).slice(1, 48)}`, make(value)]))
+  return Object.fromEntries(values.map((value) => [`${label} ${JSON.stringify(value).slice(1, -1).slice(0, 47)}`, make(value)]))
 }

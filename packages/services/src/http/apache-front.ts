@@ -2,7 +2,7 @@
 import { type ApacheParser, type ApacheFault, type ApacheHead, apacheParser } from '../kit/http/apache.ts'
 import { Body, type BodyState, type Framing } from '../kit/http/body.ts'
 import { httpDate } from '../kit/http/dates.ts'
-import { header, headerList, type Header } from '../kit/http/message.ts'
+import { header, headerList, type Header, salvaged } from '../kit/http/message.ts'
 import { packed } from '../kit/http/packing.ts'
 import { multipart } from '../kit/http/ranges.ts'
 import type { SiteFile } from '../kit/http/site.ts'
@@ -29,7 +29,7 @@ export async function serveApache(desk: Desk): Promise<void> {
   for (let kept = 0; !desk.talk.signal.aborted; kept++) {
     const next = await readHead(desk, kept > 0)
     if (!next) return
-    const reply = new Reply(desk, 'fault' in next ? next.fault.head : next.head, kept)
+    const reply = new Reply(desk, next, kept)
     const keeps = 'fault' in next ? await reply.refuse(next.fault) : await reply.run()
     if (!keeps) return linger(desk.talk, desk.source, LINGER)
   }
@@ -82,11 +82,12 @@ class Reply {
   /** Set once something makes it impossible to keep the connection. */
   #ends = false
 
-  constructor(desk: Desk, head: ApacheHead, kept: number) {
+  constructor(desk: Desk, next: Next, kept: number) {
+    const head = 'fault' in next ? next.fault.head : next.head
     this.#desk = desk
     this.#head = head
     this.#kept = kept
-    this.#exchange = new Exchange(desk, head)
+    this.#exchange = new Exchange(desk, 'fault' in next ? salvaged(head, desk.source.bytes) : head)
     this.#name = head.host ?? desk.look.name
     this.#port = head.port ?? 80
   }

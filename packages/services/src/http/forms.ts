@@ -65,7 +65,7 @@ export function isSecretField(name: string): boolean {
 
 /** A request target without the passwords in its query or its authority. */
 export function maskTarget(target: string): string {
-  const bare = target.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/@:]*):[^/@]*@/, `$1:${MASK}@`)
+  const bare = target.replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/@:\s]*):[^/@\s]*@/g, `$1:${MASK}@`)
   const mark = bare.indexOf('?')
   if (mark < 0) return bare
   const pairs = bare.slice(mark + 1).split('&')

@@ -27,13 +27,16 @@ export type NginxAnswer =
   | { readonly kind: 'app'; readonly path: string; readonly query: string }
 
 /** client_max_body_size. */
-const MAX_BODY = 1024 * 1024
+export const MAX_BODY = 1024 * 1024
 const INDEX = ['index.html', 'index.htm', 'index.nginx-debian.html']
 
 const special = (status: number): NginxAnswer => ({ kind: 'special', status })
 
-/** How the body is framed, or the status that the framing earns. */
-export function nginxFraming(head: Head): Framing | { readonly kind: 'refused'; readonly status: number; readonly reason: string } {
+/** How the body is framed, or the status that the framing earns. `old` versions prefer chunks to a length and do not mind both. */
+export function nginxFraming(
+  head: Head,
+  old: boolean,
+): Framing | { readonly kind: 'refused'; readonly status: number; readonly reason: string } {
   const refused = (status: number, reason: string) => ({ kind: 'refused', status, reason }) as const
   if (head.version < 1000) return { kind: 'none' }
   if (head.version > 1000 && header(head, 'host') === undefined) return refused(400, 'no host')
@@ -41,9 +44,9 @@ export function nginxFraming(head: Head): Framing | { readonly kind: 'refused'; 
   if (length !== undefined && (!/^\d+$/.test(length) || Number(length) > 2 ** 63 - 1)) return refused(400, 'invalid Content-Length')
   const coding = header(head, 'transfer-encoding')
   if (coding !== undefined) {
-    if (head.version < 1001) return refused(400, 'Transfer-Encoding in HTTP/1.0')
+    if (head.version < 1001 && !old) return refused(400, 'Transfer-Encoding in HTTP/1.0')
     if (coding.toLowerCase() !== 'chunked') return refused(501, 'unknown Transfer-Encoding')
-    if (length !== undefined) return refused(400, 'Content-Length with Transfer-Encoding')
+    if (length !== undefined && !old) return refused(400, 'Content-Length with Transfer-Encoding')
     return { kind: 'chunked', rules: { bareLf: true, maxDigits: 15 } }
   }
   return length === undefined ? { kind: 'none' } : { kind: 'length', length: Number(length) }

@@ -1,12 +1,12 @@
 // nginx in front: reads heads, answers, throws bodies away after the answer as nginx does, keeps connections.
 import { Body } from '../kit/http/body.ts'
-import { type Fault, type Head, header, type Header, type Parsed } from '../kit/http/message.ts'
+import { type Fault, type Head, header, type Header, type Parsed, salvaged } from '../kit/http/message.ts'
 import { nginxParser } from '../kit/http/nginx.ts'
 import { nginxTakesGzip, packed } from '../kit/http/packing.ts'
 import type { AppAnswer, SiteFile } from '../kit/http/site.ts'
 import { linger } from '../kit/http/source.ts'
 import { type Desk, Exchange } from './exchange.ts'
-import { type NginxAnswer, nginxAnswer, nginxFraming, nginxKeeps, nginxPartial } from './nginx-answer.ts'
+import { MAX_BODY, type NginxAnswer, nginxAnswer, nginxFraming, nginxKeeps, nginxPartial } from './nginx-answer.ts'
 import { type NginxReply, nginxHead, nginxPage, wantsPadding } from './nginx-pages.ts'
 import { packedPage } from './sites/packed.ts'
 
@@ -15,7 +15,9 @@ const HEADER_MS = 60_000
 const KEEPALIVE_MS = 75_000
 const BODY_MS = 60_000
 const LINGER = { quietMs: 5000, totalMs: 30_000 }
-const MAX_REQUESTS = 1000
+const MAX_REQUESTS = { now: 1000, before: 100 }
+/** Since 1.21.1 nginx refuses what it let pass before; since 1.19.10 it keeps connections longer. */
+const STRICT_SINCE = [1, 21, 1]
 
 /** What all connections of one server share. */
 export interface NginxState {
@@ -36,8 +38,8 @@ export async function serveNginx(desk: Desk): Promise<void> {
 }
 
 /** The next head, or undefined when none comes in time; then nginx closes without a word. */
-async function readHead({ talk, source, record }: Desk, again: boolean): Promise<Parsed | undefined> {
-  const parser = nginxParser()
+async function readHead({ talk, source, record, look }: Desk, again: boolean): Promise<Parsed | undefined> {
+  const parser = nginxParser({ lenient: isOld(look.server) })
   let deadline = talk.clock.now() + (again && source.bytes.length === 0 ? KEEPALIVE_MS : HEADER_MS)
   let waited = again && source.bytes.length === 0
   for (;;) {
@@ -53,9 +55,15 @@ async function readHead({ talk, source, record }: Desk, again: boolean): Promise
   return undefined
 }
 
+/** True when the version in `nginx/1.18.0 (Ubuntu)` is before {@link STRICT_SINCE}. */
+function isOld(server: string): boolean {
+  const version = (/(\d+)\.(\d+)\.(\d+)/.exec(server) ?? []).slice(1).map(Number)
+  const at = STRICT_SINCE.findIndex((number, index) => version[index] !== number)
+  return at >= 0 && (version[at] ?? 99) < (STRICT_SINCE[at] ?? 0)
+}
+
 async function refuse(desk: Desk, fault: Fault): Promise<boolean> {
-  const exchange = new Exchange(desk, fault.head)
-  await exchange.written(fault.status, fault.reason)
+  await new Exchange(desk, salvaged(fault.head, desk.source.bytes)).written(fault.status, fault.reason)
   const page = nginxPage({ status: fault.status, server: desk.look.server, padded: wantsPadding(fault.head), page: fault.page })
   await say(desk, fault.head, { reply: { ...OWN_PAGE, status: fault.status, length: page.length }, body: Buffer.from(page, 'latin1') })
   return false
@@ -82,12 +90,12 @@ class Reply {
     this.#desk = desk
     this.#head = head
     this.#exchange = new Exchange(desk, head)
-    this.#keeps = nginxKeeps(head) && served < MAX_REQUESTS
+    this.#keeps = nginxKeeps(head) && served < (isOld(desk.look.server) ? MAX_REQUESTS.before : MAX_REQUESTS.now)
   }
 
   /** True when another request may follow. */
   async run(): Promise<boolean> {
-    const framing = nginxFraming(this.#head)
+    const framing = nginxFraming(this.#head, isOld(this.#desk.look.server))
     if (framing.kind === 'refused') {
       await this.#exchange.written(framing.status, framing.reason)
       this.#keeps = false
@@ -205,14 +213,19 @@ class Reply {
     const { talk, site } = this.#desk
     if (!site.app) return false
     await this.#expectation()
-    const state = await body.finish(() => talk.clock.now() + BODY_MS)
+    const { intake } = this.#exchange
+    const state = await body.finish(() => (intake.size > MAX_BODY ? 0 : talk.clock.now() + BODY_MS))
+    if (intake.size > MAX_BODY) {
+      this.#keeps = false
+      return this.#closing({ kind: 'special', status: 413 })
+    }
     if (state === 'bad' || state === 'large') {
       this.#keeps = false
       return this.#closing({ kind: 'special', status: 400 })
     }
     if (state !== 'done') return false
     const { head } = this.#exchange
-    const said = await site.app.answer({ head, path: answer.path, query: answer.query, body: this.#exchange.intake.held, talk })
+    const said = await site.app.answer({ head, path: answer.path, query: answer.query, body: intake.held, talk })
     await this.#exchange.written(said.status)
     await this.#saySaid(said)
     return this.#keeps

@@ -1,7 +1,7 @@
 // Apache's parser of request heads with HttpProtocolOptions Strict: by whole lines, each ended by CRLF.
 import { apacheHostHeader } from './apache-host.ts'
 import { type ApacheTarget, apacheTarget } from './apache-uri.ts'
-import { type Fault, type Head, type Header, type HeadParser, NO_HEAD, type Parsed } from './message.ts'
+import { type Fault, type Head, type Header, type HeadParser, looseHead, type Parsed } from './message.ts'
 
 /** LimitRequestLine, LimitRequestFieldSize and their slack; LimitRequestFields; blank lines in front of a request. */
 const MAX_LINE = 8191
@@ -29,6 +29,12 @@ export function apacheParser(): ApacheParser {
 const NO_TARGET: ApacheTarget = { verdict: 'good', path: '', query: undefined }
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
+/** Name and value of a field; the name is '' when there is no colon. */
+function fieldOf(field: string): Header {
+  const colon = field.indexOf(':')
+  return [field.slice(0, Math.max(0, colon)), field.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')]
+}
+
 export class ApacheParser implements HeadParser<ApacheHead> {
   stage: HeadParser['stage'] = 'blank'
   #held: Buffer = Buffer.alloc(0)
@@ -41,8 +47,9 @@ export class ApacheParser implements HeadParser<ApacheHead> {
   #open: string | undefined
 
   get partial(): ApacheHead {
-    const base = this.#line ?? { ...NO_HEAD, target: this.#raw.slice(0, 1024) }
-    return { ...base, headers: this.#fields, where: this.#where, host: this.#where.host, port: this.#where.port }
+    const base = this.#line ?? looseHead(this.#raw)
+    const open = this.#open === undefined ? [] : [fieldOf(this.#open)]
+    return { ...base, headers: [...this.#fields, ...open], where: this.#where, host: this.#where.host, port: this.#where.port }
   }
 
   push(bytes: Buffer): Parsed<ApacheHead> {
@@ -77,7 +84,8 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     if (text === '') return ++this.#blank > MAX_BLANK ? this.#fault(400, 'too many blank lines') : undefined
     this.stage = 'headers'
     const match = /^([^ ]+) ([^ ]+)(?: (.*)| ?)$/s.exec(text)
-    const [, method = '', target = '', versionText = ''] = match ?? []
+    const loose = looseHead(text)
+    const [, method = loose.method, target = loose.target, versionText = loose.versionText] = match ?? []
     const version = /^HTTP\/([1-9])\.(\d)$/.exec(versionText)
     if (match && TOKEN.test(method)) this.#where = apacheTarget(method, target)
     this.#line = { method, target, versionText, version: version ? Number(version[1]) * 1000 + Number(version[2]) : 1000, headers: [] }
@@ -113,9 +121,7 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     const field = this.#open
     this.#open = undefined
     if (field === undefined) return undefined
-    const colon = field.indexOf(':')
-    const name = field.slice(0, Math.max(0, colon))
-    const value = field.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')
+    const [name, value] = fieldOf(field)
     if (!TOKEN.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) return this.#fault(400, 'invalid header line')
     if (this.#fields.length >= MAX_FIELDS) return this.#fault(400, 'too many headers', { page: 'fields' })
     this.#fields.push([name, value])

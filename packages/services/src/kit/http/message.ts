@@ -49,3 +49,28 @@ export function headerList(head: Head, name: string): string | undefined {
   const values = head.headers.filter(([given]) => given.toLowerCase() === name).map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(', ')
 }
+
+/**
+ * The head of a refused request with the headers that lie unread in `rest` (up to a blank line): products stop at the fault,
+ * evidence does not. Lines that are no header are left out.
+ */
+export function salvaged(head: Head, rest: Buffer): Head {
+  const headers: Header[] = [...head.headers]
+  for (const line of rest.toString('latin1', 0, 16_384).split('\n').slice(0, 128)) {
+    const match = /^([^\0-\x20\x7f:]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$/.exec(line)
+    if (match) headers.push([match[1] ?? '', match[2] ?? ''])
+    else if (/^\r?$/.test(line)) break
+  }
+  return { ...head, headers: headers.slice(0, 256) }
+}
+
+/** What can be told of a line that is no request line: words in the places of method, target and version. */
+export function looseHead(line: string): Head {
+  const words = line
+    .replace(/[\r\n].*$/s, '')
+    .slice(0, 4096)
+    .split(' ')
+  const last = words.length > 1 && /^HTTP\//i.test(words.at(-1) ?? '') ? words.pop() : undefined
+  const method = words.length > 1 && /^[\x21-\x7e]{1,64}$/.test(words[0] ?? '') ? (words.shift() ?? '') : ''
+  return { ...NO_HEAD, method, target: words.join(' '), versionText: last ?? '' }
+}

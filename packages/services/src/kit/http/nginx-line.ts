@@ -12,10 +12,7 @@ export interface RequestLine {
 export type LineResult =
   | { readonly kind: 'more'; readonly blank: boolean }
   | { readonly kind: 'line'; readonly line: RequestLine; readonly start: number; readonly end: number }
-  | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly version: number; readonly method: string }
-
-/** Versions before this let blanks and control characters into the URI, and CONNECT and TRACE further than the head. */
-export const STRICT_SINCE = 1021001
+  | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly version: number }
 
 const METHOD = /[A-Z_-]*/y
 const SCHEME = /[A-Za-z][A-Za-z0-9+.-]*/y
@@ -35,7 +32,7 @@ export function nginxRequestLine(text: string): LineResult {
   if (start < 0) return { kind: 'more', blank: true }
   const method = take(METHOD, text, start)
   let at = start + method.length
-  const bad = (reason: string, status = 400, version = 1000): LineResult => ({ kind: 'bad', status, reason, version, method })
+  const bad = (reason: string, status = 400, version = 1000): LineResult => ({ kind: 'bad', status, reason, version })
   if (method === '' || (at < text.length && text[at] !== ' ')) return bad('invalid method')
   at += take(/ */y, text, at).length
   if (at >= text.length) return { kind: 'more', blank: false }

@@ -1,5 +1,5 @@
 // nginx's parser of request heads: eager, lenient about line ends, with nginx's buffers and their limits.
-import { type Head, type Header, type HeadParser, NO_HEAD, type Parsed } from './message.ts'
+import { type Head, type Header, type HeadParser, looseHead, type Parsed } from './message.ts'
 import { nginxUri } from './nginx-uri.ts'
 import { type LineResult, nginxRequestLine, type RequestLine } from './nginx-line.ts'
 
@@ -51,11 +51,11 @@ class Buffers {
 type HeaderLine = { readonly kind: 'header'; readonly header: Header | undefined } | { readonly kind: 'end' } | { readonly kind: 'bad' }
 
 /** A header line without its LF. `undefined` is a name that nginx drops silently (underscores, odd characters). */
-function headerLine(line: string): HeaderLine {
+function headerLine(line: string, lenient: boolean): HeaderLine {
   const text = line.replace(/\r+$/, '')
   if (text === '') return line.length <= 1 ? { kind: 'end' } : { kind: 'bad' }
   const match = /^([^\0-\x20\x7f:]+)(?::([^\0]*))?$/s.exec(text)
-  if (!match || text.includes('\r')) return { kind: 'bad' }
+  if (!match || text.includes('\r')) return lenient && !/[\0\r]/.test(text) ? { kind: 'header', header: undefined } : { kind: 'bad' }
   const [, name = '', value = ''] = match
   return { kind: 'header', header: /^[A-Za-z0-9-]+$/.test(name) ? [name, value.replace(/^ +| +$/g, '')] : undefined }
 }
@@ -67,9 +67,9 @@ function headerDoomed(start: string): boolean {
   return /[\0-\x20\x7f]/.test(name) || start.startsWith(':') || start.includes('\0') || /\r[^\r]/.test(start)
 }
 
-/** A parser for one request. */
-export function nginxParser(): HeadParser {
-  return new NginxParser()
+/** A parser for one request. `lenient`: as before 1.21.1, when blanks and control characters in a header's name dropped only that header. */
+export function nginxParser({ lenient = false } = {}): HeadParser {
+  return new NginxParser(lenient)
 }
 
 class NginxParser implements HeadParser {
@@ -80,9 +80,14 @@ class NginxParser implements HeadParser {
   #held: Buffer = Buffer.alloc(0)
   #line: RequestLine | undefined
   #count = 0
+  readonly #lenient: boolean
+
+  constructor(lenient: boolean) {
+    this.#lenient = lenient
+  }
 
   get partial(): Head {
-    if (!this.#line) return { ...NO_HEAD, target: this.#held.subarray(0, 512).toString('latin1') }
+    if (!this.#line) return looseHead(this.#held.toString('latin1', 0, 4096).replace(/^[\r\n]+/, ''))
     const { method, target, version, versionText } = this.#line
     return { method, target, version, versionText, headers: this.#headers }
   }
@@ -99,7 +104,7 @@ class NginxParser implements HeadParser {
       const end = this.#held.indexOf(10)
       if (end < 0) return this.#unended()
       if (!this.#buffers.place(end + 1)) return this.#tooLarge()
-      const line = headerLine(this.#held.toString('latin1', 0, end))
+      const line = headerLine(this.#held.toString('latin1', 0, end), this.#lenient)
       if (line.kind === 'bad') return this.#fault(400, 'invalid header line')
       this.#held = this.#held.subarray(end + 1)
       if (line.kind === 'end') return { kind: 'head', head: this.partial, rest: this.#held }
@@ -111,7 +116,7 @@ class NginxParser implements HeadParser {
 
   #takeLine(result: LineResult, text: string): Parsed | undefined {
     if (result.kind === 'bad') {
-      const head = { ...this.partial, method: result.method, version: result.version }
+      const head = { ...this.partial, version: result.version }
       return { kind: 'fault', fault: { status: result.status, reason: result.reason, head }, rest: this.#held }
     }
     const start = result.kind === 'line' ? result.start : Math.max(0, text.search(/[^\r\n]/))
@@ -135,7 +140,7 @@ class NginxParser implements HeadParser {
 
   #unended(): Parsed {
     const text = this.#held.toString('latin1', 0, LARGE_BUFFER)
-    if (headerDoomed(text)) return this.#fault(400, 'invalid header line')
+    if (!this.#lenient && headerDoomed(text)) return this.#fault(400, 'invalid header line')
     return this.#held.length >= LARGE_BUFFER ? this.#tooLarge() : { kind: 'more' }
   }
 
