@@ -68,10 +68,12 @@ export function uuidv7Source(now: () => number, random: RandomBytes = webRandom)
   }
 }
 
+const encoder = new TextEncoder()
+
 /** UUIDv5 (RFC 9562 section 5.5): the same namespace and name give the same id, everywhere. */
 export function uuidv5(namespace: string, name: string): string {
-  const space = parseUuid(namespace)
-  const label = new TextEncoder().encode(name)
+  const space = SPACES.get(namespace) ?? parseUuid(namespace)
+  const label = encoder.encode(name)
   const input = new Uint8Array(16 + label.length)
   input.set(space)
   input.set(label, 16)
@@ -89,6 +91,9 @@ export const namespaces = {
   finding: '6f0a1c52-8f53-5d5e-9c39-0c1f6b6f2a04',
   client: '6f0a1c52-8f53-5d5e-9c39-0c1f6b6f2a05',
 } as const
+
+// Parsed once: ingest derives an id for nearly every row.
+const SPACES: ReadonlyMap<string, Uint8Array> = new Map(Object.values(namespaces).map((text) => [text, parseUuid(text)]))
 
 /** The attacker row of a source address. */
 export function attackerId(ip: string): string {

@@ -1,5 +1,8 @@
 // SHA-1 (FIPS 180-4 section 6.1), synchronous and without I/O: UUIDv5 is defined over it. Not for security.
 
+// One schedule for all calls: they are synchronous and overwrite every word.
+const words = new Uint32Array(80)
+
 /** The 20-byte digest of `input`. */
 export function sha1(input: Uint8Array): Uint8Array {
   const bitLength = input.length * 8
@@ -10,13 +13,12 @@ export function sha1(input: Uint8Array): Uint8Array {
   view.setUint32(padded.length - 8, Math.floor(bitLength / 0x100000000))
   view.setUint32(padded.length - 4, bitLength >>> 0)
   const state = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0)
-  const words = new Uint32Array(80)
   for (let offset = 0; offset < padded.length; offset += 64) {
     for (let t = 0; t < 16; t++) words[t] = view.getUint32(offset + t * 4)
     for (let t = 16; t < 80; t++) {
       words[t] = rotate(at(words, t - 3) ^ at(words, t - 8) ^ at(words, t - 14) ^ at(words, t - 16), 1)
     }
-    compress(state, words)
+    compress(state)
   }
   const digest = new Uint8Array(20)
   const out = new DataView(digest.buffer)
@@ -24,7 +26,7 @@ export function sha1(input: Uint8Array): Uint8Array {
   return digest
 }
 
-function compress(state: Uint32Array, words: Uint32Array): void {
+function compress(state: Uint32Array): void {
   let a = at(state, 0)
   let b = at(state, 1)
   let c = at(state, 2)
