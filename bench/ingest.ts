@@ -120,17 +120,20 @@ async function addDeckies(store: Store, now: number): Promise<void> {
   })
 }
 
-/** Ingests what lies in the spools; returns seconds. */
-async function drain(store: Store, data: string): Promise<{ seconds: number; events: number }> {
+/** Ingests what lies in the spools; `cpu` is microseconds of processor time over all threads. */
+async function drain(store: Store, data: string): Promise<{ seconds: number; cpu: number; events: number }> {
   const bus = await openBus('memory:')
   const started = performance.now()
+  const before = process.cpuUsage()
   const ingest = new Ingest({ store, bus, data, host: 'bench', alive: () => true, stop_ms: 3_600_000 })
   await ingest.start()
   await ingest.stop()
   const { events, quarantined, last_error } = ingest.stats()
   if (quarantined > 0 || last_error !== null) throw new Error(`${quarantined} frames were set aside; last error: ${last_error}`)
+  const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(before)
   await bus.close()
-  return { seconds: (performance.now() - started) / 1000, events }
+  return { seconds, cpu: user + system, events }
 }
 
 /** Bulk statements as the transactions that they ran in: each begins with the series of its events. */
@@ -160,18 +163,32 @@ try {
   let first = 0
   for (let chunk = 0; rows < target; chunk++) {
     spool(join(data, 'sensors', '1', 'spool', `${started + chunk}-1`), next, CHUNK)
-    const { seconds, events } = await drain(store, data)
+    const { seconds, cpu, events } = await drain(store, data)
     rows += events
-    const figures = { rows, events_per_s: rate(events, seconds), db_mb: Math.round(statSync(path).size / 1e6) }
+    const figures = {
+      rows,
+      events_per_s: rate(events, seconds),
+      cpu_us_per_event: Math.round(cpu / events),
+      db_mb: Math.round(statSync(path).size / 1e6),
+    }
     if (chunk === 0) {
       tapping = false
       first = figures.events_per_s
       say({ what: 'spool to committed rows', ...figures })
       const bare = join(data, 'bare.db')
       await (await openStore({ url: `sqlite:${bare}` })).close()
+      const before = process.cpuUsage()
       const loop = bareInsertLoop(bare, transactions(tapped.splice(0)))
+      const spent = process.cpuUsage(before)
       const bareRate = rate(events, loop.ms / 1000)
-      say({ what: 'bare prepared statements, same rows', events_per_s: bareRate, rows_written: loop.rows, share_of_bare: first / bareRate })
+      const bareCpu = Math.round((spent.user + spent.system) / events)
+      say({
+        what: 'bare prepared statements, same rows',
+        events_per_s: bareRate,
+        cpu_us_per_event: bareCpu,
+        rows_written: loop.rows,
+        share_of_bare: first / bareRate,
+      })
       rmSync(bare, { force: true })
     } else if (rows >= target || Math.floor(rows / 1_000_000) > Math.floor((rows - events) / 1_000_000)) {
       say({ what: 'spool to committed rows', ...figures, share_of_first: figures.events_per_s / first })

@@ -24,6 +24,8 @@ export interface CollectorParts {
   readonly positions: readonly SpoolPosition[]
 }
 
+type NoEvent = Exclude<Reading, { frame: 'event' }>
+
 interface Placed {
   readonly at: Position
   readonly reading: Reading
@@ -108,13 +110,17 @@ export class Collector {
 
   /** Turns a haul into a batch. When it throws (a full disk), calling it again goes on where it stopped. */
   async prepare(haul: Haul): Promise<Batch> {
-    const events = haul.portions.flatMap(({ readings }) =>
-      readings.flatMap(({ reading }) => (reading.frame === 'event' ? [reading.event] : [])),
-    )
-    await this.#parts.deckies.learn(new Set(events.map((event: SensorEvent) => event.decky_id)))
+    await this.#parts.deckies.learn(deckyIds(haul))
     for (const portion of haul.portions) {
-      for (; portion.done < portion.readings.length; portion.done++) await this.#prepareOne(haul, portion)
+      for (; portion.done < portion.readings.length; portion.done++) {
+        const placed = portion.readings[portion.done]
+        if (placed === undefined) continue
+        const { reading, at } = placed
+        if (reading.frame === 'event') this.#prepareEvent(haul, { portion, at, event: reading.event })
+        else await this.#prepareOther(haul, { portion, at, reading })
+      }
     }
+    await this.#findStored(haul)
     await this.#parts.captures.flush()
     const progress = haul.portions.map(({ spool, position, over }) => ({ spool, position, over }))
     return { events: haul.events, setAside: haul.setAside, stored: haul.stored, progress, full: haul.full }
@@ -183,34 +189,41 @@ export class Collector {
     }
   }
 
-  async #prepareOne(haul: Haul, portion: Portion): Promise<void> {
-    const placed = portion.readings[portion.done]
-    if (placed === undefined) return
+  #prepareEvent(haul: Haul, { portion, at, event }: { portion: Portion; at: Position; event: SensorEvent }): void {
     const { spool, received, earliest } = portion
-    const { at, reading } = placed
-    const refuse = (why: Poison) => haul.setAside.push(setAside({ spool, at, received }, why))
-    if (reading.frame === 'poison') {
-      refuse(reading)
-    } else if (reading.frame === 'event') {
-      const decky = this.#parts.deckies.get(reading.event.decky_id)
-      const reception = { host: this.#parts.host, received, earliest }
-      const stamped = stamp(reading.event, { decky, sources: this.#sources, reception })
-      if ('event' in stamped) await this.#take(haul, { event: stamped.event, spool, at })
-      else refuse(poison(stamped.refused, stamped.detail, Buffer.from(JSON.stringify(reading.event))))
-    } else {
-      const { captures } = this.#parts
-      const outcome = await (reading.frame === 'chunk' ? captures.chunk(spool.key, reading) : captures.sealed(spool.key, reading))
-      if (outcome.stored !== undefined) haul.stored.push(outcome.stored)
-      if (outcome.refused !== undefined) refuse(poison(outcome.refused, outcome.detail ?? '', Buffer.from(JSON.stringify(reading))))
+    const decky = this.#parts.deckies.get(event.decky_id)
+    const stamped = stamp(event, { decky, sources: this.#sources, reception: { host: this.#parts.host, received, earliest } })
+    if ('event' in stamped) haul.events.push({ event: stamped.event, spool, at })
+    else refuse(haul, { portion, at }, poison(stamped.refused, stamped.detail, Buffer.from(JSON.stringify(event))))
+  }
+
+  async #prepareOther(haul: Haul, { portion, at, reading }: { portion: Portion; at: Position; reading: NoEvent }): Promise<void> {
+    if (reading.frame === 'poison') return refuse(haul, { portion, at }, reading)
+    const { captures } = this.#parts
+    const { key } = portion.spool
+    const outcome = await (reading.frame === 'chunk' ? captures.chunk(key, reading) : captures.sealed(key, reading))
+    if (outcome.stored !== undefined) haul.stored.push(outcome.stored)
+    if (outcome.refused !== undefined) {
+      refuse(haul, { portion, at }, poison(outcome.refused, outcome.detail ?? '', Buffer.from(JSON.stringify(reading))))
     }
   }
 
-  async #take(haul: Haul, placed: PlacedEvent): Promise<void> {
-    const { event } = placed
-    // The seal may have come in an earlier batch than the event that tells of the file.
-    if (event.kind === 'file.captured' && (await this.#parts.captures.has(event.facts))) haul.stored.push(event.facts.sha256)
-    haul.events.push(placed)
+  /** The seal of a capture may have come in an earlier batch than the event that tells of the file. */
+  async #findStored(haul: Haul): Promise<void> {
+    for (const { event } of haul.events) {
+      if (event.kind === 'file.captured' && (await this.#parts.captures.has(event.facts))) haul.stored.push(event.facts.sha256)
+    }
   }
+}
+
+function deckyIds({ portions }: Haul): Set<string> {
+  const ids = new Set<string>()
+  for (const { readings } of portions) for (const { reading } of readings) if (reading.frame === 'event') ids.add(reading.event.decky_id)
+  return ids
+}
+
+function refuse(haul: Haul, where: { portion: Portion; at: Position }, why: Poison): void {
+  haul.setAside.push(setAside({ spool: where.portion.spool, at: where.at, received: where.portion.received }, why))
 }
 
 function intoReadings(readings: Placed[]): LineSink {

@@ -12,7 +12,7 @@ import { Collector } from './collect.ts'
 import { type Committed, type CommitParts, commitApart, commitBatch, isRefusal } from './commit.ts'
 import { clearBehind, lagOf } from './disk.ts'
 import { KnownDeckies } from './known-deckies.ts'
-import { OpenSessions } from './open-sessions.ts'
+import { OpenSessions, type SessionMark } from './open-sessions.ts'
 import { processAlive, type Spool } from './spools.ts'
 
 export interface IngestOptions {
@@ -150,13 +150,13 @@ export class Ingest {
 
   async #commit(batch: Batch): Promise<Committed> {
     const { store, host } = this.#options
-    for (const { spool } of batch.progress) {
-      const events = batch.events.filter((placed) => placed.spool.key === spool.key)
-      await this.#open.note(
-        spool.key,
-        events.map(({ event }) => event),
-      )
+    const bySpool = new Map<string, SessionMark[]>()
+    for (const { spool, event } of batch.events) {
+      const events = bySpool.get(spool.key)
+      if (events === undefined) bySpool.set(spool.key, [event])
+      else events.push(event)
     }
+    for (const [spool, events] of bySpool) await this.#open.note(spool, events)
     const parts: CommitParts = { store, host, now: () => this.#clock.now(), openOf: (spool) => this.#open.openOf(spool) }
     try {
       return await commitBatch(parts, batch)

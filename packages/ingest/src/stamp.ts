@@ -36,7 +36,7 @@ export interface StampParts {
   readonly reception: Reception
 }
 
-/** Stamps an event, or says why it cannot be: an unknown decky, an unreadable address. */
+/** Stamps an event in place, or says why it cannot be: an unknown decky, an unreadable address. */
 export function stamp(event: SensorEvent, { decky, sources, reception }: StampParts): Stamping {
   if (decky === undefined && eventKinds[event.kind].about !== 'sensor') {
     return { refused: 'unknown decky', detail: event.decky_id }
@@ -44,20 +44,21 @@ export function stamp(event: SensorEvent, { decky, sources, reception }: StampPa
   const source = event.peer_ip === null ? NOBODY : sources.of(event.peer_ip)
   if (source === null) return { refused: 'address unreadable', detail: String(event.peer_ip) }
   const time = clampTime(event.time, reception)
+  const known = event.peer_ip !== null
+  // The event was parsed for us alone: changing it costs less than a copy of each.
   return {
-    event: {
-      ...event,
+    event: Object.assign(event, {
       time,
       decky: decky?.name ?? '',
       topology_id: decky?.topology_id ?? null,
-      peer_ip: event.peer_ip === null ? null : source.ip,
+      peer_ip: known ? source.ip : null,
       received: reception.received,
-      origin: 'sensor',
+      origin: 'sensor' as const,
       source: 'live',
       host: reception.host,
-      attacker_uuid: event.peer_ip === null ? null : source.attackerUuid,
+      attacker_uuid: known ? source.attackerUuid : null,
       clamped: time !== event.time,
-    },
+    }),
   }
 }
 

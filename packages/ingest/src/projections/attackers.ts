@@ -4,7 +4,14 @@ import { type AttackerDelta, attackers } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 type Touch = AttackerDelta['touched'][number]
-type Sum = { -readonly [Name in Exclude<keyof AttackerDelta, 'touched'>]: AttackerDelta[Name] } & { touched: Map<string, Touch> }
+type Sum = { -readonly [Name in Exclude<keyof AttackerDelta, 'touched'>]: AttackerDelta[Name] } & { touched: Touch[] }
+
+/** Few are touched by one attacker in one batch: looking through them costs less than making a key of each event. */
+function touch(touched: Touch[], { decky_id, decky, service }: StoredEvent): void {
+  const name = service ?? ''
+  for (const one of touched) if (one.service === name && one.decky_id === decky_id) return
+  touched.push({ decky_id, service: name, decky })
+}
 
 /** What `events` add to attackers: counts, the first and last time, deckies and services touched. */
 export function attackerDeltas(events: readonly StoredEvent[]): AttackerDelta[] {
@@ -14,18 +21,16 @@ export function attackerDeltas(events: readonly StoredEvent[]): AttackerDelta[] 
     if (uuid === null || ip === null) continue
     let sum = sums.get(uuid)
     if (sum === undefined) {
-      sum = { uuid, ip, first_seen: time, last_seen: time, event_count: 0, session_count: 0, touched: new Map() }
+      sum = { uuid, ip, first_seen: time, last_seen: time, event_count: 0, session_count: 0, touched: [] }
       sums.set(uuid, sum)
     }
     sum.event_count++
     if (event.kind === 'connection.opened') sum.session_count++
     if (time < sum.first_seen) sum.first_seen = time
     if (time > sum.last_seen) sum.last_seen = time
-    const service = event.service ?? ''
-    const key = event.decky_id + service
-    if (!sum.touched.has(key)) sum.touched.set(key, { decky_id: event.decky_id, service, decky: event.decky })
+    touch(sum.touched, event)
   }
-  return [...sums.values()].map((sum) => ({ ...sum, touched: [...sum.touched.values()] }))
+  return [...sums.values()]
 }
 
 export const attackersProjection: Projection = {

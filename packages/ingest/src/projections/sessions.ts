@@ -46,18 +46,22 @@ function add(sum: Sum, event: StoredEvent): void {
 
 /** What `events` add to sessions. A session is keyed by its decky too: no sensor can add to another's. */
 export function sessionDeltas(events: readonly StoredEvent[]): SessionDelta[] {
-  const sums = new Map<string, Sum>()
+  const deltas: Sum[] = []
+  const byDecky = new Map<string, Map<string, Sum>>()
   for (const event of events) {
-    if (event.session === null || event.attacker_uuid === null) continue
-    const key = event.session + event.decky_id
-    let sum = sums.get(key)
+    const { session, decky_id, attacker_uuid } = event
+    if (session === null || attacker_uuid === null) continue
+    const bySession = byDecky.get(decky_id) ?? new Map<string, Sum>()
+    byDecky.set(decky_id, bySession)
+    let sum = bySession.get(session)
     if (sum === undefined) {
-      sum = begin(event, event.session, event.attacker_uuid)
-      sums.set(key, sum)
+      sum = begin(event, session, attacker_uuid)
+      bySession.set(session, sum)
+      deltas.push(sum)
     }
     add(sum, event)
   }
-  return [...sums.values()]
+  return deltas
 }
 
 export const sessionsProjection: Projection = {
