@@ -7,7 +7,7 @@ const MAX_LINE = 256 * 1024
 /** A server that does not read what it is told is left; the next connection begins anew. */
 const MAX_UNSENT = 16 * 1024 * 1024
 const FIRST_WAIT = 100
-const LAST_WAIT = 2_000
+const LAST_WAIT = 500
 
 export interface LinkParts {
   readonly path: string

@@ -200,7 +200,9 @@ test('a decky is added and removed; names that are taken or unknown are refused'
     code: 'fleet.invalid',
     fields: [{ path: '/archetype' }],
   })
-  await expect(deploy.addDecky({ name: 'y' }, 'u')).rejects.toMatchObject({ fields: [{ path: '/0' }] })
+  await expect(deploy.addDecky({ name: 'y' }, 'u')).rejects.toMatchObject({
+    fields: [{ path: '', message: 'needs an archetype or services' }],
+  })
   await expect(deploy.removeDecky('nope', 'u')).rejects.toMatchObject({ code: 'not_found' })
   expect(await over((await deploy.removeDecky('x', 'u')).id)).toMatchObject({ kind: 'decky.remove', state: 'done' })
   expect(await deckies.listDesired(store.db)).toEqual([])

@@ -26,13 +26,13 @@ export interface Wanted {
   readonly faults: readonly Fault[]
 }
 
-/** Writes out `entries`; `base` is where they stand. `source` lets a fault name the line of another entry. */
-export function wantedDeckies(entries: readonly FleetEntry[], base: FieldPath, source: Source): Wanted {
+/** Writes out `entries`; `place` says where each stands. `source` lets a fault name the line of another entry. */
+export function wantedDeckies(entries: readonly FleetEntry[], place: (index: number) => FieldPath, source: Source): Wanted {
   const faults: Fault[] = []
   const deckies: WantedDecky[] = []
   const places = new Map<string, FieldPath>()
   for (const [index, entry] of entries.entries()) {
-    const path = [...base, index]
+    const path = place(index)
     for (const decky of expand(entry, path, faults)) {
       const other = places.get(decky.name)
       if (other) {

@@ -41,7 +41,7 @@ export interface Plan {
 export interface PlanInput {
   readonly entries: readonly FleetEntry[]
   readonly existing: readonly DesiredDecky[]
-  /** `whole`: what is not among the entries goes. `add`: the entries come on top, and must be new. */
+  /** `whole`: what is not among the entries goes. `add`: the one entry comes on top, and must be new. */
   readonly extent: 'whole' | 'add'
   readonly source?: Source
 }
@@ -49,7 +49,11 @@ export interface PlanInput {
 /** Plans. Throws Problem `fleet.invalid` with everything that is wrong with the entries. */
 export async function makePlan(input: PlanInput, facts: PlanFacts): Promise<Plan> {
   const source = input.source ?? noLines
-  const { deckies: wanted, faults } = wantedDeckies(input.entries, source === noLines ? [] : ['deckies'], source)
+  const { deckies: wanted, faults } = wantedDeckies(
+    input.entries,
+    input.extent === 'add' ? () => [] : (index) => ['deckies', index],
+    source,
+  )
   if (faults.length > 0) throw faultsProblem(faults, source)
 
   const existing = new Map(input.existing.map((decky) => [decky.name, decky]))

@@ -3,9 +3,6 @@ import { connect, type Socket } from 'node:net'
 import { jsonLineReader, type SensorAnswer, type SensorOrder, sensorAnswer } from '@decnet/kernel'
 
 const MAX_LINE = 64 * 1024
-/** How long a sensor may take to greet after the connection stands. Milliseconds. */
-const GREETING_TIMEOUT = 5_000
-
 /** What a sensor says of itself when it is reached. */
 export interface Greeting {
   readonly pid: number
@@ -23,9 +20,9 @@ export interface ControlLink {
   close(): void
 }
 
-/** Connects to a sensor's control socket; null when nothing answers there as a sensor would. */
-export async function reachSensor(path: string): Promise<ControlLink | null> {
-  const socket = await connected(path)
+/** Connects to a sensor's control socket; null when nothing answers there as a sensor would, within `timeout` milliseconds. */
+export async function reachSensor(path: string, timeout: number): Promise<ControlLink | null> {
+  const socket = await connected(path, timeout)
   if (!socket) return null
   const answers = readAnswers(socket)
   const first = await answers.next()
@@ -43,13 +40,13 @@ export async function reachSensor(path: string): Promise<ControlLink | null> {
   }
 }
 
-function connected(path: string): Promise<Socket | null> {
+function connected(path: string, timeout: number): Promise<Socket | null> {
   return new Promise((resolve) => {
     const socket = connect(path)
     socket.once('connect', () => resolve(socket))
     // Every later failure ends in 'close', which ends the answers.
     socket.on('error', () => resolve(null))
-    socket.setTimeout(GREETING_TIMEOUT, () => socket.destroy())
+    socket.setTimeout(timeout, () => socket.destroy())
   })
 }
 

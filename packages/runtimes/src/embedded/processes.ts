@@ -10,9 +10,16 @@ export interface Mark {
   readonly directory: string
 }
 
-/** How long a process may take to end, after the order or signal before. Milliseconds. */
-const GRACE = 4_000
 const LOOK_EVERY = 25
+
+/** How a process is ended. */
+export interface Ending {
+  readonly clock: Clock
+  /** It was told to stop already. */
+  readonly ordered: boolean
+  /** How long it may take after the order, and after each signal. Milliseconds. */
+  readonly grace: number
+}
 
 /** True when `pid` runs and is the sensor of that bundle and directory. */
 export async function isOurs(pid: number, mark: Mark): Promise<boolean> {
@@ -21,8 +28,8 @@ export async function isOurs(pid: number, mark: Mark): Promise<boolean> {
 }
 
 /** Ends a process: waits for it to obey an order given before, then SIGTERM, then SIGKILL, each looked up first. True when it is gone. */
-export async function endProcess(pid: number, mark: Mark, how: { clock: Clock; ordered: boolean }): Promise<boolean> {
-  if (how.ordered && (await isGone(pid, mark, how.clock))) return true
+export async function endProcess(pid: number, mark: Mark, how: Ending): Promise<boolean> {
+  if (how.ordered && (await isGone(pid, mark, how))) return true
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if (!(await isOurs(pid, mark))) return true
     try {
@@ -30,13 +37,13 @@ export async function endProcess(pid: number, mark: Mark, how: { clock: Clock; o
     } catch {
       // It ended between the look and the signal.
     }
-    if (await isGone(pid, mark, how.clock)) return true
+    if (await isGone(pid, mark, how)) return true
   }
   return false
 }
 
-async function isGone(pid: number, mark: Mark, clock: Clock): Promise<boolean> {
-  const until = clock.now() + GRACE
+async function isGone(pid: number, mark: Mark, { clock, grace }: Ending): Promise<boolean> {
+  const until = clock.now() + grace
   while (await isOurs(pid, mark)) {
     if (clock.now() >= until) return false
     await clock.sleep(LOOK_EVERY)

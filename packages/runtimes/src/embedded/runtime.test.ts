@@ -77,7 +77,7 @@ async function place(script = stubSensor, under = ''): Promise<Place> {
       for (const n of [1, 2, 3]) {
         const pid = (await book(n))?.pid
         if (pid !== undefined)
-          await endProcess(pid, { bundle, directory: join(sensors, String(n)) }, { clock: systemClock, ordered: false })
+          await endProcess(pid, { bundle, directory: join(sensors, String(n)) }, { clock: systemClock, ordered: false, grace: 4_000 })
       }
       const control = socketPath(join(sensors, '1', 'control.sock'), tmpdir())
       if (!control.startsWith(root)) await rm(dirname(control), { recursive: true, force: true })
@@ -173,6 +173,24 @@ test('a sensor that cannot start is reported failed, with how it ended, and is t
     await runtime.stopAll()
   }, place('process.exit(7)')))
 
+test('a sensor that hangs is ended and started again', () =>
+  using(async (under) => {
+    const timing = { watch: 100, greeting: 300, silence: 500, grace: 300 }
+    const runtime = await openEmbeddedRuntime({
+      directory: under.sensors,
+      bundle: join(under.root, 'sensor.mjs'),
+      clock: systemClock,
+      log: quiet,
+      timing,
+    })
+    const follower = new Follower(runtime)
+    await runtime.apply(specOf(1))
+    const { since = 0 } = await follower.waitFor(specOf(1).decky_id, { state: 'running' })
+    process.kill((await under.pidOf(1)) ?? 0, 'SIGSTOP')
+    await follower.waitFor(specOf(1).decky_id, { state: 'running' }, (report) => (report.since ?? 0) > since)
+    await runtime.stopAll()
+  }))
+
 test('a control socket whose path would be too long lies elsewhere', () =>
   using(
     async (under) => {
@@ -191,7 +209,9 @@ test('a process id that belongs to another program by now gets no signal', async
   const pid = other.pid ?? 0
   try {
     expect(await isOurs(pid, { bundle: '/x/sensor.mjs', directory: '/x/sensors/1' })).toBe(false)
-    expect(await endProcess(pid, { bundle: '/x/sensor.mjs', directory: '/x/sensors/1' }, { clock: systemClock, ordered: false })).toBe(true)
+    expect(
+      await endProcess(pid, { bundle: '/x/sensor.mjs', directory: '/x/sensors/1' }, { clock: systemClock, ordered: false, grace: 4_000 }),
+    ).toBe(true)
     expect(other.exitCode).toBeNull()
     expect(other.signalCode).toBeNull()
   } finally {

@@ -8,6 +8,7 @@ import { type Launch, ownDirectory } from './launch.ts'
 import { Placement } from './placement.ts'
 import { Reports } from './reports.ts'
 import { EmbeddedSensor, type Log, type SensorEvents } from './sensor.ts'
+import { defaultTiming, type Timing } from './watch.ts'
 
 /** So many starts in a row without standing for a while count as failed; the runtime goes on trying. */
 const FAILED_AFTER = 3
@@ -24,6 +25,7 @@ export interface EmbeddedOptions {
   readonly log: Log
   /** Whom a sensor started as root becomes. Default `nobody`. */
   readonly user?: string
+  readonly timing?: Timing
 }
 
 /** Opens the runtime on a directory and finds again what an earlier one left running there. */
@@ -118,9 +120,13 @@ class EmbeddedRuntime implements Runtime {
     if (known) return known
     const { clock, log } = this.#options
     const pid = this.#placement.sensors.get(n)?.pid ?? null
-    const sensor = new EmbeddedSensor({ launch: this.#launch(n), clock, log, events: this.#events(n) }, pid)
+    const sensor = new EmbeddedSensor({ launch: this.#launch(n), timing: this.#timing, clock, log, events: this.#events(n) }, pid)
     this.#sensors.set(n, sensor)
     return sensor
+  }
+
+  get #timing(): Timing {
+    return this.#options.timing ?? defaultTiming
   }
 
   #launch(n: number): Launch {
@@ -181,7 +187,7 @@ class EmbeddedRuntime implements Runtime {
     const names = await readdir(this.#options.directory)
     const strangers = names.filter((name) => /^[1-9][0-9]{0,5}$/.test(name) && !known.has(Number(name)))
     for (const name of strangers) {
-      const link = await reachSensor(this.#launch(Number(name)).control)
+      const link = await reachSensor(this.#launch(Number(name)).control, this.#timing.greeting)
       if (!link) continue
       this.#options.log.warn({ sensor: name, pid: link.greeting.pid }, 'a sensor that nobody remembers is stopped')
       link.send({ order: 'stop' })

@@ -66,7 +66,7 @@ async function place(): Promise<RuntimeUnderTest> {
     },
     clear: async () => {
       for (const [n, { pid }] of (await Placement.load(sensors)).sensors) {
-        if (pid !== null) await endProcess(pid, mark(n), { clock: systemClock, ordered: false })
+        if (pid !== null) await endProcess(pid, mark(n), { clock: systemClock, ordered: false, grace: 4_000 })
       }
       await rm(sensors, { recursive: true, force: true })
     },

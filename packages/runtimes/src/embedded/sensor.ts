@@ -3,6 +3,7 @@ import type { Clock, DeckySpec, SensorAnswer } from '@decnet/kernel'
 import { type ControlLink, reachSensor } from './control-link.ts'
 import { type Launch, type Launched, launchSensor, prepareDirectories } from './launch.ts'
 import { endProcess, isOurs } from './processes.ts'
+import { type Timing, watchSensor } from './watch.ts'
 
 /** Where the runtime says what happens to its processes; a pino logger fits. */
 export interface Log {
@@ -26,6 +27,7 @@ export interface SensorEvents {
 
 export interface SensorParts {
   readonly launch: Launch
+  readonly timing: Timing
   readonly clock: Clock
   readonly log: Log
   readonly events: SensorEvents
@@ -35,8 +37,6 @@ export interface SensorParts {
 const FIRST_WAIT = 200
 const LAST_WAIT = 30_000
 const SOUND = 60_000
-/** How long a living process may stay silent on its control socket before it is ended. */
-const SILENCE = 10_000
 const REACH_EVERY = 50
 
 /** A sensor process. Deckies may be told and taken at any time; what could not be said is said when it is up. */
@@ -100,10 +100,10 @@ export class EmbeddedSensor {
     const ordered = this.#link !== null
     this.#closed.abort()
     this.#link?.send({ order: 'stop' })
-    const { clock, launch, log } = this.#parts
+    const { clock, launch, log, timing } = this.#parts
     // A start in progress must be over before its process can be looked up.
     if (!ordered) await this.#keeping
-    if (this.#pid !== null && !(await endProcess(this.#pid, launch, { clock, ordered }))) {
+    if (this.#pid !== null && !(await endProcess(this.#pid, launch, { clock, ordered, grace: timing.grace }))) {
       log.warn({ pid: this.#pid }, 'a sensor could not be ended')
     }
     this.#link?.close()
@@ -139,13 +139,13 @@ export class EmbeddedSensor {
 
   /** A connection to the process, which is started if need be; null when that failed this time. */
   async #obtain(): Promise<ControlLink | null> {
-    const { clock, launch, events, log } = this.#parts
+    const { clock, launch, events, log, timing } = this.#parts
     const pid = this.#pid
     // Even without a known process: an agent may have been killed between a start and its writing down.
     const alive = await this.#reach(() => (pid === null ? Promise.resolve(false) : isOurs(pid, launch)))
     if (alive || this.#closed.signal.aborted) return alive
     if (pid !== null) {
-      await endProcess(pid, launch, { clock, ordered: false })
+      await endProcess(pid, launch, { clock, ordered: false, grace: timing.grace })
       await this.#ended()
     }
     this.#allRemoved()
@@ -166,10 +166,10 @@ export class EmbeddedSensor {
 
   /** Connects, trying again for as long as the process is alive and not silent for too long. */
   async #reach(isAlive: () => Promise<boolean>): Promise<ControlLink | null> {
-    const { clock, launch } = this.#parts
-    const until = clock.now() + SILENCE
+    const { clock, launch, timing } = this.#parts
+    const until = clock.now() + timing.silence
     while (!this.#closed.signal.aborted) {
-      const link = await reachSensor(launch.control)
+      const link = await reachSensor(launch.control, timing.greeting)
       if (link && !this.#closed.signal.aborted) return link
       link?.close()
       if (clock.now() >= until || !(await isAlive())) return null
@@ -186,13 +186,22 @@ export class EmbeddedSensor {
     events.up(since)
     for (const [decky_id, revision] of this.#removing) link.send({ order: 'remove', decky_id, revision })
     for (const decky of this.#specs.values()) link.send({ order: 'spec', decky })
-    for await (const answer of link.answers) {
-      this.#hear(answer, since)
-    }
+    const over = new AbortController()
+    const watched = this.#watch(link, over.signal)
+    for await (const answer of link.answers) this.#hear(answer, since)
+    over.abort()
+    await watched
     this.#link = null
     if (this.#closed.signal.aborted) return
     if (this.#specs.size > 0) log.warn({ pid }, 'a sensor no longer answers')
     events.down('its sensor no longer answers', this.#tries)
+  }
+
+  async #watch(link: ControlLink, signal: AbortSignal): Promise<void> {
+    const { launch, clock, timing, log } = this.#parts
+    if (!(await watchSensor(launch.control, { clock, timing, signal }))) return
+    log.warn({ pid: link.greeting.pid }, 'a sensor hangs')
+    link.close()
   }
 
   #hear(answer: SensorAnswer, since: number): void {
