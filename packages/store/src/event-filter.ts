@@ -13,7 +13,6 @@ export interface EventFilter extends SeriesFilter {
   readonly attacker?: readonly string[] | undefined
   readonly session?: string | undefined
   readonly cidr?: string | undefined
-  readonly source?: string | undefined
 }
 
 /** A thing that an index can start from, and about how many events it has. */
@@ -49,7 +48,6 @@ export async function readyFilter(db: Db, filter: EventFilter): Promise<ReadyFil
   const rest: RawBuilder<SqlBool>[] = []
   const excluded = named.none.map(toUuid)
   if (excluded.length > 0) rest.push(sql<SqlBool>`(e.attacker_uuid is null or e.attacker_uuid not in (${sql.join(excluded)}))`)
-  if (filter.source !== undefined) rest.push(sql<SqlBool>`e.source = ${filter.source}`)
   const network = inside?.network ?? null
   // A network beside a list of attackers only thins the list out.
   if (network && attackers) rest.push(network.condition)

@@ -1,4 +1,4 @@
-// Filters on decky, service and kind, turned into the series that match them.
+// Filters on decky, service, kind and source, turned into the series that match them.
 import type { Db } from './tables/catalogue.ts'
 
 /** Lists as the API takes them: any of the plain names, and none of those after a `!`. A decky is named by its name or its id. */
@@ -6,6 +6,8 @@ export interface SeriesFilter {
   readonly decky?: readonly string[] | undefined
   readonly service?: readonly string[] | undefined
   readonly kind?: readonly string[] | undefined
+  /** `live`, or `import:NAME`. */
+  readonly source?: string | undefined
 }
 
 /** A series that matched. */
@@ -25,14 +27,16 @@ export function splitChoice(list: readonly string[] | undefined): { any: string[
   return { any, none }
 }
 
-/** The series that match, or null when the filter names none of the three and so everything matches. */
+/** The series that match, or null when the filter names none of them and so everything matches. */
 export async function chooseSeries(db: Db, filter: SeriesFilter): Promise<ChosenSeries[] | null> {
   const decky = splitChoice(filter.decky)
   const service = splitChoice(filter.service)
   const kind = splitChoice(filter.kind)
   const parts = [decky, service, kind]
-  if (parts.every((part) => part.any.length === 0 && part.none.length === 0)) return null
+  const open = parts.every((part) => part.any.length === 0 && part.none.length === 0)
+  if (open && filter.source === undefined) return null
   let query = db.selectFrom('series').select(['id', 'event_count'])
+  if (filter.source !== undefined) query = query.where('source', '=', filter.source)
   if (decky.any.length > 0) query = query.where((eb) => eb.or([eb('decky', 'in', decky.any), eb('decky_id', 'in', decky.any)]))
   if (decky.none.length > 0) query = query.where('decky', 'not in', decky.none).where('decky_id', 'not in', decky.none)
   if (service.any.length > 0) query = query.where('service', 'in', service.any)

@@ -1,4 +1,4 @@
-// Series: the small number that stands for a combination of decky, service and kind.
+// Series: the small number that stands for a combination of decky, service, kind and source.
 import type { EventKindName } from '@decnet/kernel'
 import { insertRows, mergeRows } from './bulk.ts'
 import type { Tx } from './tables/catalogue.ts'
@@ -12,6 +12,8 @@ export interface SeriesKey {
   readonly decky: string
   readonly service: string | null
   readonly kind: EventKindName
+  /** As in the event; `live` when left out. */
+  readonly source?: string
 }
 
 /**
@@ -19,12 +21,13 @@ export interface SeriesKey {
  * With `counting`, each occurrence adds one to the count of its series.
  */
 export async function ensureSeries(tx: Tx, wanted: readonly SeriesKey[], counting = false): Promise<number[]> {
-  const rows = new Map<string, SeriesKey & { key: string; event_count: number }>()
+  const rows = new Map<string, Required<SeriesKey> & { key: string; event_count: number }>()
   const keys = wanted.map((of) => {
-    const key = `${of.decky_id}/${of.service ?? ''}/${of.kind}`
+    const { decky_id, decky, service, kind, source = 'live' } = of
+    const key = `${decky_id}/${service ?? ''}/${kind}/${source}`
     const row = rows.get(key)
     if (row) row.event_count += counting ? 1 : 0
-    else rows.set(key, { key, decky_id: of.decky_id, decky: of.decky, service: of.service, kind: of.kind, event_count: counting ? 1 : 0 })
+    else rows.set(key, { key, decky_id, decky, service, kind, source, event_count: counting ? 1 : 0 })
     return key
   })
   const fresh = [...rows.values()]

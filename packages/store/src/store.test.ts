@@ -73,6 +73,17 @@ describe.each(dialects)('the store on $name', ({ open }) => {
     await again.close()
   })
 
+  test('closing waits for what was asked before, and refuses what is asked after', async () => {
+    const one = await openStore({ url: store.url })
+    const written = one.write((tx) => settings.put(tx, 'last', '1'))
+    const queued = one.write((tx) => settings.put(tx, 'later', '1'))
+    const closed = one.close()
+    await Promise.all([written, queued, closed, one.close()])
+    expect(await settings.get(store.db, 'later')).toBe('1')
+    await expect(one.write((tx) => settings.put(tx, 'x', '1'))).rejects.toMatchObject({ code: 'store.busy' })
+    await expect(settings.get(one.db, 'x')).rejects.toMatchObject({ code: 'store.busy' })
+  })
+
   test('several who open a new file at once all find it ready', async () => {
     const url = `${store.url}-new`
     const stores = await Promise.all([openStore({ url }), openStore({ url }), openStore({ url })])

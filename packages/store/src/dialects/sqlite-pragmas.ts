@@ -2,10 +2,11 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * Pages of log after which a commit copies the log into the database file (4 KiB each, so 32 MiB):
- * a page that many batches touch is then copied once, not once per batch.
+ * Pages of log after which a commit copies the log into the database file (4 KiB each, so 128 MiB). An attacker's place in
+ * an index is a page of its own, which every batch that he is in writes again: a long log copies such a page once, not
+ * once every few batches.
  */
-const CHECKPOINT_PAGES = 8192
+const CHECKPOINT_PAGES = 32_768
 
 /** Makes a fresh connection the way the store wants it. A reader cannot change what the file itself says (WAL). */
 export function applyPragmas(db: Database, how: { readonly: boolean; cache_kib: number }): void {

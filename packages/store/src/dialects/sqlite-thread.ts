@@ -85,13 +85,20 @@ export class Pool {
   readonly threads: readonly SqliteThread[]
   readonly #free: SqliteThread[]
   readonly #queue: ((thread: SqliteThread) => void)[] = []
+  #closing = false
 
   constructor(threads: readonly SqliteThread[]) {
     this.threads = threads
     this.#free = [...threads]
   }
 
+  /** Lends a connection. Rejects with Problem `store.busy` once the pool is closing. */
   borrow(): Promise<SqliteThread> {
+    if (this.#closing) return Promise.reject(new Problem('store.busy', 'The store is closed'))
+    return this.#next()
+  }
+
+  #next(): Promise<SqliteThread> {
     const thread = this.#free.pop()
     if (thread) return Promise.resolve(thread)
     return new Promise((resolve) => this.#queue.push(resolve))
@@ -103,9 +110,10 @@ export class Pool {
     else this.#free.push(thread)
   }
 
-  /** Closes every connection once it is free. */
+  /** Closes every connection once it is free; who queued before still gets a turn. */
   async close(): Promise<void> {
-    const threads = await Promise.all(this.threads.map(() => this.borrow()))
+    this.#closing = true
+    const threads = await Promise.all(this.threads.map(() => this.#next()))
     await Promise.all(threads.map((thread) => thread.close()))
   }
 }

@@ -14,7 +14,7 @@ export const eventLog: Migration = {
  * most of them are narrow and grow at their end: by id (time-ordered uuids), by time, by series (one growing end per decky,
  * service and kind), by session (time-ordered uuids) and by attacker, the only one that is written all over.
  * Every index that ends in the row number serves keyset pages without a sort. `series` in the time and attacker indexes lets
- * a filter on decky, service and kind be decided without touching the row.
+ * a filter on decky, service, kind and source be decided without touching the row.
  */
 function log({ types, createTable, createIndex }: Seam): string[] {
   const { id, word, text, json, integer, autoKey } = types
@@ -28,6 +28,7 @@ function log({ types, createTable, createIndex }: Seam): string[] {
       `decky ${word} not null`,
       `service ${word}`,
       `kind ${word} not null`,
+      `source ${word} not null`,
       `event_count ${integer} not null`,
     ]),
     createTable('events', [

@@ -32,7 +32,7 @@ export interface EventsTable {
 }
 
 /**
- * One combination of decky, service and kind that ever occurred. Filters on these three become a short
+ * One combination of decky, service, kind and source that ever occurred. Filters on these become a short
  * list of small integers, so that one narrow index serves every mix of them, exclusions too.
  * `event_count` guides the choice of an index; it counts re-sent events again and is no figure to show.
  */
@@ -43,6 +43,7 @@ export interface SeriesTable {
   decky: string
   service: string | null
   kind: EventKindName
+  source: string
   event_count: number
 }
 
