@@ -62,7 +62,7 @@ export class AgentView {
 }
 
 /** What a sensor is told of a decky. */
-export function deckySpec(decky: DesiredDecky, seed: string): DeckySpec {
+function deckySpec(decky: DesiredDecky, seed: string): DeckySpec {
   const { id, created, updated: _updated, archetype: _archetype, ...rest } = decky
   return { ...rest, decky_id: id, installed: created, seed }
 }

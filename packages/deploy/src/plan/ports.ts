@@ -3,7 +3,7 @@ import type { DeckyService, DesiredDecky } from '@decnet/kernel'
 import type { WantedDecky } from './entries.ts'
 
 /** How far away a port is bound that may not be bound itself. */
-export const PORT_SHIFT = 20_000
+const PORT_SHIFT = 20_000
 
 /** What the host lets us bind. */
 export interface PortRules {

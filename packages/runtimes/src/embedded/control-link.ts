@@ -4,7 +4,7 @@ import { jsonLineReader, type SensorAnswer, type SensorOrder, sensorAnswer } fro
 
 const MAX_LINE = 64 * 1024
 /** What a sensor says of itself when it is reached. */
-export interface Greeting {
+interface Greeting {
   readonly pid: number
   /** When it started, milliseconds since the epoch. */
   readonly since: number

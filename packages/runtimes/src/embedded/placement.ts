@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Deckies that share one sensor process at most. */
-export const DECKIES_PER_SENSOR = 64
+const DECKIES_PER_SENSOR = 64
 
 /** One sensor as remembered: its last process, and the revision of each decky that it was told last. */
 export interface Placed {
