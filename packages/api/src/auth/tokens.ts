@@ -25,12 +25,17 @@ export interface Tokens {
 export const TOKEN_LIFE_MS = 8 * 3_600_000
 /** How long "still live" is believed without asking the store: another process's revocation takes this long at most. */
 const BELIEVED_MS = 2000
-const MAX_BELIEVED = 1000
+const MAX_REMEMBERED = 1000
 const ISSUER = 'decnet'
 
 interface Believed {
   readonly user: { readonly name: string; readonly role: Role } | null
   readonly until: number
+}
+
+interface Claims {
+  readonly jti: string
+  readonly expires_at: number
 }
 
 /** Makes the token functions over `secret` (32 bytes or more). */
@@ -42,6 +47,8 @@ export function makeTokens(ports: {
 }): Tokens {
   const { store, clock, secret } = ports
   const believed = new Map<string, Believed>()
+  // A signature that was right once stays right: checking it again for every request costs more than the request.
+  const checked = new Map<string, Claims>()
 
   /** The user behind a live token; the store's word on the role counts, not the token's. */
   async function liveUser(jti: string): Promise<Believed['user']> {
@@ -49,10 +56,16 @@ export function makeTokens(ports: {
     const known = believed.get(jti)
     if (known && known.until > now) return known.user
     const user = await users.tokenLive(store.db, jti, now)
-    believed.delete(jti)
-    if (believed.size >= MAX_BELIEVED) for (const oldest of believed.keys()) if (believed.delete(oldest)) break
-    believed.set(jti, { user, until: now + BELIEVED_MS })
+    remember(believed, jti, { user, until: now + BELIEVED_MS })
     return user
+  }
+
+  async function claimsOf(token: string): Promise<Claims | null> {
+    const known = checked.get(token)
+    if (known) return known.expires_at > clock.now() ? known : null
+    const claims = await verified(token, secret, clock.now())
+    if (claims) remember(checked, token, claims)
+    return claims
   }
 
   return {
@@ -73,7 +86,7 @@ export function makeTokens(ports: {
       return { token, expires_at }
     },
     async read(token) {
-      const claims = await verified(token, secret, clock.now())
+      const claims = await claimsOf(token)
       if (!claims) return null
       const user = await liveUser(claims.jti)
       return user && { name: user.name, role: user.role, ...claims }
@@ -86,7 +99,15 @@ export function makeTokens(ports: {
   }
 }
 
-async function verified(token: string, secret: Uint8Array, now: number): Promise<{ jti: string; expires_at: number } | null> {
+/** Puts an entry in, the oldest out when there are too many. */
+function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
+  cache.delete(key)
+  const oldest = cache.size >= MAX_REMEMBERED ? cache.keys().next().value : undefined
+  if (oldest !== undefined) cache.delete(oldest)
+  cache.set(key, value)
+}
+
+async function verified(token: string, secret: Uint8Array, now: number): Promise<Claims | null> {
   try {
     const { payload } = await jwtVerify(token, secret, {
       algorithms: ['HS256'],
