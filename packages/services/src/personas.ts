@@ -6,10 +6,10 @@ export const personaKinds: readonly PersonaKind[] = [
     os: 'debian-12',
     title: 'Debian 12 server',
     family: 'linux',
-    kernel: '6.1.0-37-amd64',
+    kernel: '6.1.0-56-amd64',
     arch: 'x86_64',
     software: { redis: '7.0.15', nginx: '1.22.1', apache: '2.4.71' },
-    hostnames: ['srv', 'deb', 'app', 'node'],
+    hostnames: ['srv', 'deb', 'app', 'host'],
   },
   {
     os: 'ubuntu-22.04',

@@ -1,6 +1,6 @@
 // The facts of a command: what was run, printable and bounded, with its secrets masked.
 import { base64, type FactsOf, isPlain, printable } from '@decnet/kernel'
-import { encode, isFault, type Reply } from './reply.ts'
+import { isFault, type Reply } from './reply.ts'
 
 const MASK = '********'
 /** Together they keep the frame of an event under its 8 KiB. */
@@ -53,7 +53,8 @@ export function commandFacts(argv: readonly string[], reply: Reply): FactsOf<'co
   const shown = masked(argv)
   const line = Buffer.from(
     shown
-      .map(quoted)
+      .slice(0, COMMAND_MAX)
+      .map((word) => quoted(word.slice(0, COMMAND_MAX)))
       .join(' ')
       .slice(0, COMMAND_MAX * 2),
     'latin1',
@@ -86,9 +87,4 @@ function shownError(text: string, argv: readonly string[]): string {
   let clean = text
   for (const secret of secretsOf(argv)) if (secret.length > 2) clean = clean.replaceAll(secret, MASK)
   return printable(Buffer.from(clean, 'latin1'), 512)
-}
-
-/** How many bytes a reply takes on the wire, roughly: for counters. */
-export function replySize(reply: Reply): number {
-  return typeof reply === 'object' && reply !== null ? 16 : encode(reply, 2).length
 }

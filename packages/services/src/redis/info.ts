@@ -137,7 +137,6 @@ function statsSection(server: Server): readonly Field[] {
 
 function replicationSection(server: Server): readonly Field[] {
   const { master } = server.replication
-  const down = master ? Math.floor((server.clock.now() - master.since) / 1000) : 0
   const link: readonly Field[] = master
     ? [
         ['role', 'slave'],
@@ -148,7 +147,7 @@ function replicationSection(server: Server): readonly Field[] {
         ['master_sync_in_progress', 0],
         ['7 slave_read_repl_offset', 0],
         ['slave_repl_offset', 0],
-        ['master_link_down_since_seconds', server.identity.major === 6 ? down : -1],
+        ['master_link_down_since_seconds', server.identity.major === 6 ? Math.floor(server.clock.now() / 1000) : -1],
         ['slave_priority', server.configuration.get('slave-priority') ?? '100'],
         ['slave_read_only', server.configuration.get('slave-read-only') === 'yes' ? 1 : 0],
         ['7 replica_announced', 1],

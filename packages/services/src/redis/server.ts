@@ -9,7 +9,7 @@ import { Configuration } from './configuration.ts'
 import { type Identity, identityOf } from './identity.ts'
 import { Database } from './keyspace.ts'
 import { MemoryBound } from './memory.ts'
-import { plantKeys } from './seed-keys.ts'
+import { Applications } from './seed-keys.ts'
 import { WaitingRoom } from './waiting.ts'
 
 export interface ServerInput {
@@ -65,6 +65,7 @@ export class Server {
   /** When this process was "started", by SHUTDOWN or by the persona. */
   started: number
   #nextClient: number
+  readonly #applications: Applications
 
   constructor({ host, clock, version, password }: ServerInput) {
     this.clock = clock
@@ -77,7 +78,7 @@ export class Server {
     this.started = Math.min(this.identity.started, clock.now())
     this.#nextClient = this.identity.firstClient
     this.counters = freshCounters(this.#lastSave())
-    plantKeys(this.database(0), host, clock)
+    this.#applications = new Applications(this.database(0), host, clock)
     for (const database of this.databases) this.#observe(database)
   }
 
@@ -107,6 +108,7 @@ export class Server {
   }
 
   connect(talk: Conversation): Client {
+    this.#applications.tend()
     const client = new Client({ id: this.#nextClient++, talk, user: this.access.open ? 'default' : null })
     this.clients.set(client.id, client)
     this.counters.connections++

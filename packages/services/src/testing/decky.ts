@@ -110,15 +110,21 @@ function client(conversation: TestConversation, serving: Promise<void>): TestCli
   }
 }
 
-/** Turns the event loop until nothing moves; a service that neither waits nor ends within 10 s is a failure. */
+/**
+ * Turns the event loop until nothing moves. One that waits for another client neither reads nor sleeps: it gets more turns.
+ * A service that still moves after 10 s is a failure.
+ */
 async function quiet(look: () => { activity: number; idle: boolean }): Promise<void> {
   const deadline = Date.now() + 10_000
   let last = -1
   let still = 0
-  while (still < 3) {
+  let idle = false
+  while (still < (idle ? 3 : 25)) {
     await new Promise((resolve) => setImmediate(resolve))
-    const { activity, idle } = look()
-    still = idle && activity === last ? still + 1 : 0
+    const seen = look()
+    const { activity } = seen
+    idle = seen.idle
+    still = activity === last ? still + 1 : 0
     last = activity
     if (Date.now() > deadline) throw new Error(`the service is still busy after 10 s (activity ${activity})`)
   }

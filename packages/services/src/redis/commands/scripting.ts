@@ -17,7 +17,7 @@ function evaluate(call: Call, bySha: boolean): Reply {
   const sha = bySha ? at(call, 1).toLowerCase() : sha1(at(call, 1))
   const source = bySha ? call.server.scripts.get(sha) : at(call, 1)
   if (source === undefined) return NO_SCRIPT
-  if (!bySha && !isFault(compile(source))) call.server.remember(sha, source)
+  if (!bySha && !isFault(compile(source, call.server.identity.major))) call.server.remember(sha, source)
   const readOnly = call.spec.name.endsWith('_ro')
   return runScript({
     source,
@@ -34,7 +34,7 @@ function evaluate(call: Call, bySha: boolean): Reply {
 }
 
 function load(call: Call): Reply {
-  const compiled = compile(at(call, 2))
+  const compiled = compile(at(call, 2), call.server.identity.major)
   if (isFault(compiled)) return compiled
   const sha = sha1(at(call, 2))
   call.server.remember(sha, at(call, 2))

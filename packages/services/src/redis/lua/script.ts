@@ -27,7 +27,7 @@ export const sha1 = (text: string) => createHash('sha1').update(Buffer.from(text
 
 /** The reply of a script, or the error that it ended with. */
 export function runScript(input: ScriptInput): Reply {
-  const compiled = compile(input.source)
+  const compiled = compile(input.source, input.major)
   if (isFault(compiled)) return compiled
   const interpreter = new Interpreter(new LuaTable(), {
     steps: STEPS,
@@ -46,11 +46,12 @@ export function runScript(input: ScriptInput): Reply {
 }
 
 /** The tree of a script, or the compile error. */
-export function compile(source: string): ReturnType<typeof parse> | Fault {
+export function compile(source: string, major: 6 | 7): ReturnType<typeof parse> | Fault {
   try {
     return parse(source)
   } catch (problem) {
-    if (problem instanceof SyntaxFault) return error(`ERR Error compiling script (new function): ${problem.message}`)
+    if (problem instanceof SyntaxFault)
+      return error(`ERR Error compiling script (new function): ${problem.message}${major === 6 ? ' ' : ''}`)
     throw problem
   }
 }
@@ -72,7 +73,7 @@ function ended({ sha, major }: ScriptInput, { value, line }: LuaError): Fault {
     given === undefined ? (value instanceof LuaTable ? 'ERR Error running script (user killed)' : 'unknown error') : toText(given)
   if (major === 6) {
     const place = text.startsWith('@') ? '' : `@user_script:${line}: `
-    return error(`ERR Error running script (call to f_${sha}): ${place}${text.replace(/^ERR /, '')}`)
+    return error(`ERR Error running script (call to f_${sha}): ${place}${text.replace(/^ERR /, '')} `)
   }
   const coded = value instanceof LuaTable ? text.replace(/^-/, '') : `ERR ${text}`
   return error(`${coded} script: ${sha}, on @user_script:${line}.`)
