@@ -106,15 +106,19 @@ let store: Store
 let clock: StoryClock
 let agents: FakeAgents
 let stop: AbortController
+let running: Promise<void>[]
 
 beforeEach(async () => {
   store = await openTestStore()
   clock = new StoryClock(() => agents.settled())
   agents = new FakeAgents(store, () => clock.now())
   stop = new AbortController()
+  running = []
 })
 afterEach(async () => {
   stop.abort()
+  await Promise.all(running)
+  await agents.settled()
   await store.close()
 })
 
@@ -134,7 +138,7 @@ async function server(holder = 'a', port: Agents = agents): Promise<Server> {
   })()
   const reconciler = new Reconciler({ store, bus, agents: port, installation: home, clock, holder, log: quiet })
   const deploy = new Deploy({ store, bus, installation: home, host, clock, wake: () => reconciler.wake() })
-  void reconciler.run(stop.signal)
+  running.push(reconciler.run(stop.signal))
   return { deploy, reconciler, topics }
 }
 
