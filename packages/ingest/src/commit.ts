@@ -1,6 +1,6 @@
 // One batch, one transaction: positions, events, projections of those that are new, captures, frames set aside, closings.
 import type { StoredEvent } from '@decnet/kernel'
-import { artifacts, events, quarantine, type Store, spools, type Tx } from '@decnet/store'
+import { artifacts, events, type NewEvent, quarantine, type Store, spools, type Tx } from '@decnet/store'
 import { type Batch, type PlacedEvent, type SetAside, setAside } from './batch.ts'
 import { lostClosings } from './lost-sessions.ts'
 import { projections } from './projections/catalogue.ts'
@@ -21,22 +21,22 @@ export interface Committed {
   readonly quarantined: number
 }
 
-/** Appends events and adds those that are new to every projection. */
-export async function appendAndProject(tx: Tx, batch: Parameters<typeof events.append>[1]): Promise<StoredEvent[]> {
-  const fresh = await events.append(tx, batch)
-  if (fresh.length > 0) for (const projection of projections) await projection.apply(tx, fresh)
-  return fresh
+/** What writes events and, in every projection, what those that are new add. */
+function planAppend(batch: readonly NewEvent[]): (tx: Tx) => Promise<StoredEvent[]> {
+  const hopeful = projections.map((projection) => projection.plan(batch))
+  return async (tx) => {
+    const fresh = await events.append(tx, batch)
+    // Nearly always all are new, and the plans that were made while the transaction before was running hold.
+    const plans = fresh.length === batch.length ? hopeful : projections.map((projection) => projection.plan(fresh))
+    if (fresh.length > 0) for (const write of plans) await write(tx)
+    return fresh
+  }
 }
 
-/** Commits a batch whole. Committing it again, after a crash or a doubt, changes nothing. */
-export function commitBatch(parts: CommitParts, batch: Batch): Promise<Committed> {
-  return parts.store.write(async (tx) => {
-    const fresh = await appendAndProject(
-      tx,
-      batch.events.map(({ event }) => event),
-    )
-    return await finish(parts, { tx, batch, fresh, refused: [] })
-  })
+/** What commits a batch whole. Running it again, after a failure or a doubt, changes nothing. */
+export function planCommit(parts: CommitParts, batch: Batch): () => Promise<Committed> {
+  const append = planAppend(batch.events.map(({ event }) => event))
+  return () => parts.store.write(async (tx) => finish(parts, { tx, batch, fresh: await append(tx), refused: [] }))
 }
 
 /**
@@ -48,7 +48,7 @@ export async function commitApart(parts: CommitParts, batch: Batch): Promise<Com
   const refused: SetAside[] = []
   for (const placed of batch.events) {
     try {
-      fresh.push(...(await parts.store.write((tx) => appendAndProject(tx, [placed.event]))))
+      fresh.push(...(await parts.store.write(planAppend([placed.event]))))
     } catch (error) {
       if (!isRefusal(error)) throw error
       refused.push(refusal(placed, error))
@@ -82,7 +82,7 @@ async function finish(
     await spools.advance(tx, { ...of, segment: position.segment, position: position.offset, updated: now })
     if (!over) continue
     const closings = await lostClosings(tx, await parts.openOf(spool.key), { host: parts.host, now })
-    closed.push(...(await appendAndProject(tx, closings)))
+    closed.push(...(await planAppend(closings)(tx)))
     await spools.close(tx, { ...of, now })
   }
   return { fresh: [...fresh, ...closed], quarantined }

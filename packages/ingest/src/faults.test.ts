@@ -2,7 +2,7 @@
 import { Problem } from '@decnet/kernel'
 import { events, quarantine, type Store } from '@decnet/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CommitParts, commitApart, commitBatch, isRefusal } from './commit.ts'
+import { type CommitParts, commitApart, isRefusal, planCommit } from './commit.ts'
 import { type House, lines, openHouse, said, uuid } from './fixture.ts'
 import { rebuildProjections } from './rebuild.ts'
 import type { Spool } from './spools.ts'
@@ -81,7 +81,7 @@ test('an event that the tables refuse is set aside alone; the others of its batc
     full: false,
   }
   const parts: CommitParts = { store: house.store, host: 'here', now: Date.now, openOf: () => Promise.resolve([]) }
-  await expect(commitBatch(parts, batch)).rejects.toSatisfy(isRefusal)
+  await expect(planCommit(parts, batch)()).rejects.toSatisfy(isRefusal)
   expect(await commitApart(parts, batch)).toMatchObject({ fresh: [{}, {}], quarantined: 1 })
   const { items } = await quarantine.list(house.store.db, { limit: 9 })
   expect(items).toMatchObject([{ segment: 1, position: 100, reason: expect.stringContaining('store refuses it') }])

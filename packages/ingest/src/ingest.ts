@@ -9,7 +9,7 @@ import { persist } from './backoff.ts'
 import { BATCH_FRAMES, type Batch, GATHER_MS } from './batch.ts'
 import { type CaptureLimits, Captures } from './captures.ts'
 import { Collector } from './collect.ts'
-import { type Committed, type CommitParts, commitApart, commitBatch, isRefusal } from './commit.ts'
+import { type CommitParts, type Committed, commitApart, isRefusal, planCommit } from './commit.ts'
 import { clearBehind, lagOf } from './disk.ts'
 import { KnownDeckies } from './known-deckies.ts'
 import { OpenSessions, type SessionMark } from './open-sessions.ts'
@@ -120,9 +120,11 @@ export class Ingest {
           continue
         }
         const batch = await this.#persist(() => collector.prepare(haul))
-        if (batch === null || !(await writing)) break
+        if (batch === null) break
+        const commit = this.#plan(batch)
+        if (!(await writing)) break
         full = batch.full
-        writing = this.#write(collector, batch)
+        writing = this.#write(collector, batch, commit)
       }
     } finally {
       await writing
@@ -138,9 +140,26 @@ export class Ingest {
     if (!this.#stopping.signal.aborted) await this.#clock.sleep(GATHER_MS, this.#stopping.signal)
   }
 
-  /** Commits a batch and what follows from it. False when there was no time left to. Never rejects. */
-  async #write(collector: Collector, batch: Batch): Promise<boolean> {
-    const committed = await this.#persist(() => this.#commit(batch))
+  /** Works out what a batch writes: done while the batch before it is being written. */
+  #plan(batch: Batch): () => Promise<Committed> {
+    const { store, host } = this.#options
+    const parts: CommitParts = { store, host, now: () => this.#clock.now(), openOf: (spool) => this.#open.openOf(spool) }
+    const commit = planCommit(parts, batch)
+    return async () => {
+      await this.#noteOpen(batch)
+      try {
+        return await commit()
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        this.#failed(error)
+        return await commitApart(parts, batch)
+      }
+    }
+  }
+
+  /** Commits a batch and does what follows from it. False when there was no time left to. Never rejects. */
+  async #write(collector: Collector, batch: Batch, commit: () => Promise<Committed>): Promise<boolean> {
+    const committed = await this.#persist(commit)
     if (committed === null) return false
     this.#count(committed)
     announce(this.#options.bus, committed.fresh)
@@ -148,8 +167,7 @@ export class Ingest {
     return tidied !== null
   }
 
-  async #commit(batch: Batch): Promise<Committed> {
-    const { store, host } = this.#options
+  async #noteOpen(batch: Batch): Promise<void> {
     const bySpool = new Map<string, SessionMark[]>()
     for (const { spool, event } of batch.events) {
       const events = bySpool.get(spool.key)
@@ -157,14 +175,6 @@ export class Ingest {
       else events.push(event)
     }
     for (const [spool, events] of bySpool) await this.#open.note(spool, events)
-    const parts: CommitParts = { store, host, now: () => this.#clock.now(), openOf: (spool) => this.#open.openOf(spool) }
-    try {
-      return await commitBatch(parts, batch)
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      this.#failed(error)
-      return await commitApart(parts, batch)
-    }
   }
 
   /** After a commit: files that are no longer needed go. */

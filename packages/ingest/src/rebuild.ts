@@ -18,7 +18,7 @@ export function rebuildProjections(store: Store): Promise<number> {
       const batch = await events.after(tx, seq, { limit: BATCH })
       const last = batch.at(-1)
       if (last === undefined) return read
-      for (const projection of projections) await projection.apply(tx, batch)
+      for (const projection of projections) await projection.plan(batch)(tx)
       read += batch.length
       seq = last.seq
     }

@@ -1,12 +1,11 @@
 // Artifacts: captured files by their sum, and each capture of one.
-import type { StoredEvent } from '@decnet/kernel'
-import { type ArtifactCapture, type ArtifactDelta, artifacts } from '@decnet/store'
+import { type ArtifactCapture, type ArtifactDelta, artifacts, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof ArtifactDelta]: ArtifactDelta[Name] }
 
 /** What `events` add to artifacts. Whether the bytes have arrived is not theirs to say. */
-export function artifactDeltas(events: readonly StoredEvent[]): { artifacts: ArtifactDelta[]; captures: ArtifactCapture[] } {
+export function artifactDeltas(events: readonly NewEvent[]): { artifacts: ArtifactDelta[]; captures: ArtifactCapture[] } {
   const sums = new Map<string, Sum>()
   const captures: ArtifactCapture[] = []
   for (const event of events) {
@@ -29,11 +28,13 @@ export function artifactDeltas(events: readonly StoredEvent[]): { artifacts: Art
 
 export const artifactsProjection: Projection = {
   name: 'artifacts',
-  async apply(tx, events) {
+  plan(events) {
     const deltas = artifactDeltas(events)
-    if (deltas.captures.length === 0) return
-    await artifacts.upsert(tx, deltas.artifacts)
-    await artifacts.addCaptures(tx, deltas.captures)
+    return async (tx) => {
+      if (deltas.captures.length === 0) return
+      await artifacts.upsert(tx, deltas.artifacts)
+      await artifacts.addCaptures(tx, deltas.captures)
+    }
   },
   async clear(tx) {
     // `stored` is written when bytes arrive and is not in the log: the rows stay, emptied of what the log tells again.

@@ -1,20 +1,19 @@
 // Attackers: one for each source address, with what it touched.
-import type { StoredEvent } from '@decnet/kernel'
-import { type AttackerDelta, attackers } from '@decnet/store'
+import { type AttackerDelta, attackers, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 type Touch = AttackerDelta['touched'][number]
 type Sum = { -readonly [Name in Exclude<keyof AttackerDelta, 'touched'>]: AttackerDelta[Name] } & { touched: Touch[] }
 
 /** Few are touched by one attacker in one batch: looking through them costs less than making a key of each event. */
-function touch(touched: Touch[], { decky_id, decky, service }: StoredEvent): void {
+function touch(touched: Touch[], { decky_id, decky, service }: NewEvent): void {
   const name = service ?? ''
   for (const one of touched) if (one.service === name && one.decky_id === decky_id) return
   touched.push({ decky_id, service: name, decky })
 }
 
 /** What `events` add to attackers: counts, the first and last time, deckies and services touched. */
-export function attackerDeltas(events: readonly StoredEvent[]): AttackerDelta[] {
+export function attackerDeltas(events: readonly NewEvent[]): AttackerDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const { attacker_uuid: uuid, peer_ip: ip, time } = event
@@ -35,7 +34,10 @@ export function attackerDeltas(events: readonly StoredEvent[]): AttackerDelta[] 
 
 export const attackersProjection: Projection = {
   name: 'attackers',
-  apply: (tx, events) => attackers.upsert(tx, attackerDeltas(events)),
+  plan(events) {
+    const deltas = attackerDeltas(events)
+    return (tx) => attackers.upsert(tx, deltas)
+  },
   async clear(tx) {
     // Profiles, notes and rotations of others hang on these rows: only what is counted here is emptied, and only
     // where the log still tells it.

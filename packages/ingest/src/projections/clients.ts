@@ -1,12 +1,12 @@
 // Clients: what an attacker's programs said or showed of their make.
-import { namespaces, type StoredEvent, uuidv5 } from '@decnet/kernel'
-import { type ClientDelta, clients } from '@decnet/store'
+import { namespaces, uuidv5 } from '@decnet/kernel'
+import { type ClientDelta, clients, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof ClientDelta]: ClientDelta[Name] }
 
 /** What `events` add to clients: one for each attacker, kind of mark and value. */
-export function clientDeltas(events: readonly StoredEvent[]): ClientDelta[] {
+export function clientDeltas(events: readonly NewEvent[]): ClientDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const attacker = event.attacker_uuid
@@ -28,7 +28,10 @@ export function clientDeltas(events: readonly StoredEvent[]): ClientDelta[] {
 
 export const clientsProjection: Projection = {
   name: 'clients',
-  apply: (tx, events) => clients.upsert(tx, clientDeltas(events)),
+  plan(events) {
+    const deltas = clientDeltas(events)
+    return (tx) => clients.upsert(tx, deltas)
+  },
   async clear(tx) {
     await tx.deleteFrom('clients').execute()
   },

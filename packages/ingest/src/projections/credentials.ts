@@ -1,11 +1,12 @@
 // Credentials: each combination of attacker, decky, service, method, principal and secret once, with how often it was tried.
-import { namespaces, type StoredEvent, uuidv5 } from '@decnet/kernel'
-import { type CredentialDelta, credentials } from '@decnet/store'
+import { namespaces, uuidv5 } from '@decnet/kernel'
+import { type CredentialDelta, credentials, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
+type Tried = Extract<NewEvent, { kind: 'credential.tried' }>
 type Sum = { -readonly [Name in keyof CredentialDelta]: CredentialDelta[Name] }
 
-function begin(event: StoredEvent<'credential.tried'>, who: { uuid: string; attacker: string; session: string }): Sum {
+function begin(event: Tried, who: { uuid: string; attacker: string; session: string }): Sum {
   const { facts } = event
   return {
     uuid: who.uuid,
@@ -28,14 +29,14 @@ function begin(event: StoredEvent<'credential.tried'>, who: { uuid: string; atta
 }
 
 /** The id of a credential: the same wherever it is worked out. The bytes of the secret decide, not their printable form. */
-export function credentialId(event: StoredEvent<'credential.tried'>): string {
+export function credentialId(event: Tried): string {
   const { method, principal, secret_b64 } = event.facts
   const name = JSON.stringify([event.attacker_uuid, event.decky_id, event.service, method, principal ?? null, secret_b64])
   return uuidv5(namespaces.credential, name)
 }
 
 /** What `events` add to credentials. */
-export function credentialDeltas(events: readonly StoredEvent[]): CredentialDelta[] {
+export function credentialDeltas(events: readonly NewEvent[]): CredentialDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const { attacker_uuid: attacker, session } = event
@@ -59,7 +60,10 @@ export function credentialDeltas(events: readonly StoredEvent[]): CredentialDelt
 
 export const credentialsProjection: Projection = {
   name: 'credentials',
-  apply: (tx, events) => credentials.upsert(tx, credentialDeltas(events)),
+  plan(events) {
+    const deltas = credentialDeltas(events)
+    return (tx) => credentials.upsert(tx, deltas)
+  },
   async clear(tx) {
     await tx.deleteFrom('credentials').execute()
   },

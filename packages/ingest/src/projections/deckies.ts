@@ -1,10 +1,10 @@
 // Deckies as reported: what each sensor said last about the deckies that it runs.
-import type { ReportedDecky, StoredEvent } from '@decnet/kernel'
-import { deckies } from '@decnet/store'
+import type { ReportedDecky } from '@decnet/kernel'
+import { deckies, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 /** What `events` report, and which deckies they say are gone. */
-export function deckyReports(events: readonly StoredEvent[]): { reports: ReportedDecky[]; removed: string[] } {
+export function deckyReports(events: readonly NewEvent[]): { reports: ReportedDecky[]; removed: string[] } {
   const reports = new Map<string, ReportedDecky>()
   const removed = new Set<string>()
   for (const event of events) {
@@ -24,10 +24,12 @@ export function deckyReports(events: readonly StoredEvent[]): { reports: Reporte
 
 export const deckiesProjection: Projection = {
   name: 'deckies',
-  async apply(tx, events) {
+  plan(events) {
     const { reports, removed } = deckyReports(events)
-    for (const id of removed) await deckies.removeReported(tx, id)
-    await deckies.putReported(tx, reports)
+    return async (tx) => {
+      for (const id of removed) await deckies.removeReported(tx, id)
+      await deckies.putReported(tx, reports)
+    }
   },
   async clear(tx) {
     await tx.deleteFrom('reported_deckies').execute()

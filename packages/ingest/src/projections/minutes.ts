@@ -1,12 +1,11 @@
 // Minutes: counts per minute, decky, service and kind, which histograms and the overview read instead of the log.
-import type { StoredEvent } from '@decnet/kernel'
-import { type MinuteDelta, minutes } from '@decnet/store'
+import { type MinuteDelta, minutes, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 const MINUTE_MS = 60_000
 
 /** What `events` add to the counts. */
-export function minuteDeltas(events: readonly StoredEvent[]): MinuteDelta[] {
+export function minuteDeltas(events: readonly NewEvent[]): MinuteDelta[] {
   const sums = new Map<string, { -readonly [Name in keyof MinuteDelta]: MinuteDelta[Name] }>()
   for (const { time, decky_id, decky, service, kind } of events) {
     const minute = time - (time % MINUTE_MS)
@@ -20,7 +19,10 @@ export function minuteDeltas(events: readonly StoredEvent[]): MinuteDelta[] {
 
 export const minutesProjection: Projection = {
   name: 'minutes',
-  apply: (tx, events) => minutes.add(tx, minuteDeltas(events)),
+  plan(events) {
+    const deltas = minuteDeltas(events)
+    return (tx) => minutes.add(tx, deltas)
+  },
   async clear(tx) {
     await tx.deleteFrom('minutes').execute()
   },

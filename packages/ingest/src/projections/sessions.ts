@@ -1,11 +1,10 @@
 // Sessions: one row a connection. Any event of a session makes the row, also when its opening comes later or never.
-import type { StoredEvent } from '@decnet/kernel'
-import { type SessionDelta, sessions } from '@decnet/store'
+import { type NewEvent, type SessionDelta, sessions } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 type Sum = { -readonly [Name in keyof SessionDelta]: SessionDelta[Name] }
 
-function begin(event: StoredEvent, session: string, attacker: string): Sum {
+function begin(event: NewEvent, session: string, attacker: string): Sum {
   return {
     id: session,
     decky_id: event.decky_id,
@@ -28,7 +27,7 @@ function begin(event: StoredEvent, session: string, attacker: string): Sum {
   }
 }
 
-function add(sum: Sum, event: StoredEvent): void {
+function add(sum: Sum, event: NewEvent): void {
   sum.event_count++
   if (event.time < sum.started) sum.started = event.time
   sum.service ??= event.service
@@ -45,7 +44,7 @@ function add(sum: Sum, event: StoredEvent): void {
 }
 
 /** What `events` add to sessions. A session is keyed by its decky too: no sensor can add to another's. */
-export function sessionDeltas(events: readonly StoredEvent[]): SessionDelta[] {
+export function sessionDeltas(events: readonly NewEvent[]): SessionDelta[] {
   const deltas: Sum[] = []
   const byDecky = new Map<string, Map<string, Sum>>()
   for (const event of events) {
@@ -66,7 +65,10 @@ export function sessionDeltas(events: readonly StoredEvent[]): SessionDelta[] {
 
 export const sessionsProjection: Projection = {
   name: 'sessions',
-  apply: (tx, events) => sessions.upsert(tx, sessionDeltas(events)),
+  plan(events) {
+    const deltas = sessionDeltas(events)
+    return (tx) => sessions.upsert(tx, deltas)
+  },
   async clear(tx) {
     const told = tx.selectFrom('events').select('session').where('session', 'is not', null)
     await tx.deleteFrom('sessions').where('id', 'in', told).execute()
