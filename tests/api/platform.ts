@@ -88,7 +88,7 @@ function loudLog(): NonNullable<ApiPorts['log']> {
 }
 
 /** Signs in and gives the token; fails loudly when that does not work. */
-export async function login(api: Api, username: string, password = PASSWORD): Promise<string> {
+async function login(api: Api, username: string, password = PASSWORD): Promise<string> {
   const reply = await api.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload: { username, password } })
   if (reply.statusCode !== 200) throw new Error(`login of ${username}: ${reply.statusCode} ${reply.body}`)
   return reply.json<{ token: string }>().token

@@ -61,7 +61,7 @@ function refuseBody(raw: unknown): undefined {
 }
 
 /** The issues as field errors: JSON pointers (RFC 6901) and sentences. An unknown key is pointed at itself. */
-export function fieldsOf(error: z.ZodError): FieldError[] {
+function fieldsOf(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: pointer(issue.path), message: issue.message }]
     return issue.keys.map((key) => ({ path: pointer([...issue.path, key]), message: 'is not known here' }))

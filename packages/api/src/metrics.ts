@@ -7,12 +7,12 @@ export interface Gauge {
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
 }
 
-export interface Counter {
+interface Counter {
   /** Adds one, or `by`, under these label values (one per declared label, in order). */
   add(values: readonly string[], by?: number): void
 }
 
-export interface Histogram {
+interface Histogram {
   /** Takes one measurement, in the unit of the name. */
   observe(values: readonly string[], value: number): void
 }

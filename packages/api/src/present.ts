@@ -19,7 +19,7 @@ export type ShownFinding = z.output<typeof finding>
 export type ShownOperation = z.output<typeof operation>
 
 /** An instant that may be missing. */
-export function isoTimeOrNull(ms: number | null): string | null {
+function isoTimeOrNull(ms: number | null): string | null {
   return ms === null ? null : isoTime(ms)
 }
 

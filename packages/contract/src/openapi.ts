@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0), made from the routes and from nothing else.
-import { errorCatalogue, type ErrorCode } from '@decnet/kernel'
+import { type ErrorCode, errorCatalogue } from '@decnet/kernel'
 import { z } from 'zod'
 import { routes } from './catalogue.ts'
 import { components, type JsonSchema, jsonSchemaOf } from './openapi-schemas.ts'

@@ -6,7 +6,7 @@ import { z } from 'zod'
 export type Access = 'public' | 'metrics' | Role
 
 /** What the reply is: JSON, a server-sent stream, a download, or plain text. */
-export type ReplyKind = 'json' | 'stream' | 'download' | 'text' | 'empty'
+type ReplyKind = 'json' | 'stream' | 'download' | 'text' | 'empty'
 
 export interface Route<
   Params extends z.ZodObject = z.ZodObject,

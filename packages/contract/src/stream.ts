@@ -2,8 +2,8 @@
 import { type Clock, type Problem, systemClock } from '@decnet/kernel'
 import type { z } from 'zod'
 import { readProblem } from './client.ts'
-import { stream as streamRoutes, type streamFrames } from './resources/stream.ts'
-import { sseParser, type SseMessage } from './sse.ts'
+import { type streamFrames, stream as streamRoutes } from './resources/stream.ts'
+import { type SseMessage, sseParser } from './sse.ts'
 
 /** What a frame may be: the name in its `event:` with the shape of its `data:`. */
 export type StreamFrame = {

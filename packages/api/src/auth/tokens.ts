@@ -22,7 +22,7 @@ export interface Tokens {
 }
 
 /** How long a token lives. */
-export const TOKEN_LIFE_MS = 8 * 3_600_000
+const TOKEN_LIFE_MS = 8 * 3_600_000
 /** How long "still live" is believed without asking the store: another process's revocation takes this long at most. */
 const BELIEVED_MS = 2000
 const MAX_REMEMBERED = 1000

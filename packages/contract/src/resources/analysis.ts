@@ -1,8 +1,8 @@
 // Analysis: each analyzer, how far it has come, and replays.
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
+import { operation } from '../shapes/operation.ts'
 import { instant, nameParams } from '../shapes.ts'
-import { operation } from './operations.ts'
 
 export const analyzer = z.object({
   name: z.string(),

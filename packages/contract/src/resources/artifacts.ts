@@ -1,10 +1,9 @@
 // Artifacts: captured files, by their sha256.
-import { artifact as artifactModel } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { instant, page, paging, range } from '../shapes.ts'
+import { artifact } from '../shapes/artifact.ts'
+import { page, paging, range } from '../shapes.ts'
 
-export const artifact = artifactModel.extend({ first_seen: instant, last_seen: instant })
 const shaParams = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
 export const artifacts = {

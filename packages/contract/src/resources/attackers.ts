@@ -2,11 +2,11 @@
 import { attacker as attackerModel, attackerProfile, depths } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
+import { artifact } from '../shapes/artifact.ts'
+import { credential } from '../shapes/credential.ts'
+import { event } from '../shapes/event.ts'
+import { session } from '../shapes/session.ts'
 import { instant, page, paging, range, uuidParams } from '../shapes.ts'
-import { artifact } from './artifacts.ts'
-import { credential } from './credentials.ts'
-import { event } from './events.ts'
-import { session } from './sessions.ts'
 
 /** `tempo` and what follows come from the profile analyzer; null until it has looked. */
 export const attacker = attackerModel.extend({

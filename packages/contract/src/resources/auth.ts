@@ -7,7 +7,7 @@ import { instant } from '../shapes.ts'
 /** The cookie that carries the token for the dashboard. */
 export const tokenCookie = 'decnet_token'
 
-export const me = z.object({ name: z.string(), role: z.enum(roles), expires_at: instant })
+const me = z.object({ name: z.string(), role: z.enum(roles), expires_at: instant })
 
 export const auth = {
   login: defineRoute({

@@ -1,15 +1,8 @@
 // Credentials that were tried. Secrets are masked in every representation; a reveal is one audited route.
-import { credential as credentialModel } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { instant, page, paging, range, uuidParams } from '../shapes.ts'
-
-export const credential = credentialModel.extend({
-  first_seen: instant,
-  last_seen: instant,
-  secret: z.string().meta({ description: 'Masked' }),
-  secret_b64: z.null(),
-})
+import { credential } from '../shapes/credential.ts'
+import { page, paging, range, uuidParams } from '../shapes.ts'
 
 export const credentials = {
   list: defineRoute({

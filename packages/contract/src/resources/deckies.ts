@@ -2,8 +2,8 @@
 import { deckyName, deckyStates } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
+import { operation } from '../shapes/operation.ts'
 import { instant, nameParams, page, paging } from '../shapes.ts'
-import { operation } from './operations.ts'
 
 const deckyServiceState = z.object({
   name: z.string(),

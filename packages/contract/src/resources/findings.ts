@@ -1,19 +1,8 @@
 // Findings: what analysis concluded and announced.
-import { findingTopics, type FindingTopic } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { instant, page, paging, range } from '../shapes.ts'
-
-export const finding = z.object({
-  seq: z.number().int(),
-  id: z.uuid(),
-  analyzer: z.string(),
-  topic: z.enum(findingTopics as [FindingTopic, ...FindingTopic[]]),
-  title: z.string(),
-  subject: z.string(),
-  time: instant,
-  payload: z.record(z.string(), z.unknown()),
-})
+import { finding } from '../shapes/finding.ts'
+import { page, paging, range } from '../shapes.ts'
 
 export const findings = {
   list: defineRoute({

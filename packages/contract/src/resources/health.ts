@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineRoute } from '../route.ts'
 import { instant } from '../shapes.ts'
 
-export const componentHealth = z.object({
+const componentHealth = z.object({
   name: z.string(),
   state: z.enum(['ok', 'warning', 'failed']),
   detail: z.string(),

@@ -1,12 +1,7 @@
 // Operations: long work, with its steps.
-import { operation as operationModel, operationStep } from '@decnet/kernel'
-import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { idParams, instant, page, paging } from '../shapes.ts'
-
-export const operation = operationModel
-  .omit({ input: true })
-  .extend({ steps: z.array(operationStep.extend({ updated: instant })), created: instant, updated: instant })
+import { operation } from '../shapes/operation.ts'
+import { idParams, page, paging } from '../shapes.ts'
 
 export const operations = {
   list: defineRoute({

@@ -1,11 +1,9 @@
 // Sessions: one connection each, from accept to close.
-import { session as sessionModel } from '@decnet/kernel'
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { idParams, instant, page, paging, range } from '../shapes.ts'
-import { event } from './events.ts'
-
-export const session = sessionModel.extend({ started: instant, ended: instant.nullable() })
+import { event } from '../shapes/event.ts'
+import { session } from '../shapes/session.ts'
+import { idParams, page, paging, range } from '../shapes.ts'
 
 export const sessions = {
   list: defineRoute({

@@ -1,9 +1,9 @@
 // The one stream: server-sent events with ids that a client can resume from.
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
-import { event } from './events.ts'
-import { finding } from './findings.ts'
-import { operation } from './operations.ts'
+import { event } from '../shapes/event.ts'
+import { finding } from '../shapes/finding.ts'
+import { operation } from '../shapes/operation.ts'
 
 /** What a frame's `event:` may be, and the JSON of its `data:`. `reset` says that the resume point is too old: read the lists again. */
 export const streamFrames = { event, finding, operation, reset: z.object({ reason: z.string() }) } as const
