@@ -46,7 +46,8 @@ class FakeAgents implements Agents {
   /** Resolves when every order so far was obeyed and every message heard. */
   async settled(): Promise<void> {
     await this.#obeyed
-    while (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve))
+    // A reconciler that was told to end hears no more.
+    while (this.#waiting.length > 0 && !stop.signal.aborted) await new Promise((resolve) => setImmediate(resolve))
   }
 
   async #obey(order: AgentOrder): Promise<void> {
