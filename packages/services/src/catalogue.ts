@@ -14,5 +14,5 @@ export function findService(name: string): ServiceDefinition | undefined {
 
 export { archetypes, personaKinds }
 export type { Archetype } from './archetypes.ts'
-export type { PersonaKind } from './persona.ts'
+export type { PersonaKind } from './persona-kind.ts'
 export type { ServiceDefinition } from './service.ts'

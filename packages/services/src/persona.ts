@@ -1,19 +1,9 @@
 // The persona: the coherent identity of a decky. Everything that must be its own is derived from its seed.
 import { hkdfSync } from 'node:crypto'
+import type { PersonaKind } from './persona-kind.ts'
 import { personaKinds } from './personas.ts'
 
-/** What an operating system and its packages look like from outside; facts, the same on every such machine. */
-export interface PersonaKind {
-  readonly os: string
-  readonly title: string
-  readonly family: 'linux' | 'windows' | 'embedded'
-  readonly kernel: string
-  readonly arch: string
-  /** Versions by product, as the product itself prints them: `redis: '7.0.15'`. */
-  readonly software: Readonly<Record<string, string>>
-  /** Host-name stems that fit. */
-  readonly hostnames: readonly string[]
-}
+export type { PersonaKind } from './persona-kind.ts'
 
 /** One decky's persona. */
 export interface Persona {

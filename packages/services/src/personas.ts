@@ -1,5 +1,5 @@
 // The personas there are. Versions are those of the distribution's packages.
-import type { PersonaKind } from './persona.ts'
+import type { PersonaKind } from './persona-kind.ts'
 
 export const personaKinds: readonly PersonaKind[] = [
   {

@@ -30,7 +30,7 @@ export async function execute(server: Server, client: Client, argv: readonly str
   client.active = server.clock.now()
   const found = lookUp(server, argv)
   const reply = isFault(found)
-    ? reject(server, client, found, server.commands.get(argv[0]?.toLowerCase() ?? ''))
+    ? reject({ server, client }, found, server.commands.get(argv[0]?.toLowerCase() ?? ''))
     : await checked({ server, client, argv, spec: found })
   if (isFault(reply)) countError(server, reply)
   server.room.serve()
@@ -87,7 +87,7 @@ function unknownSubcommand(server: Server, argv: readonly string[]): Fault {
 }
 
 /** A request that is not run spoils the transaction it stands in. */
-function reject(server: Server, client: Client, fault: Fault, spec?: CommandSpec): Fault {
+function reject({ server, client }: Pick<Request, 'server' | 'client'>, fault: Fault, spec?: CommandSpec): Fault {
   if (client.transaction) client.transaction.failed = true
   if (spec) statOf(server, spec.name).rejected++
   if (spec?.name === 'exec') {
@@ -101,10 +101,10 @@ function reject(server: Server, client: Client, fault: Fault, spec?: CommandSpec
 async function checked(request: Request): Promise<Reply> {
   const { server, client, argv, spec } = request
   const fault = refusal(request)
-  if (fault) return reject(server, client, fault, spec)
+  if (fault) return reject({ server, client }, fault, spec)
   if (client.transaction && !IMMEDIATE.has(spec.name)) {
     client.transaction.size += argv.reduce((sum, word) => sum + word.length + 32, 0)
-    if (client.transaction.size > TRANSACTION_MAX) return reject(server, client, OOM, spec)
+    if (client.transaction.size > TRANSACTION_MAX) return reject({ server, client }, OOM, spec)
     client.transaction.queue.push(argv)
     return QUEUED
   }

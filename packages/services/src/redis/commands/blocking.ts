@@ -55,7 +55,7 @@ function popWaiting(call: Call, end: End): Reply | Promise<Reply> {
 function moveWaiting(call: Call, ends: readonly [End, End]): Reply | Promise<Reply> {
   const timeout = timeoutOf(at(call, call.argv.length - 1))
   if (isFault(timeout)) return timeout
-  const attempt = () => moveItem(call, at(call, 1), at(call, 2), ends)
+  const attempt = () => moveItem(call, [at(call, 1), at(call, 2)], ends)
   return waitFor(call, { keys: [at(call, 1)], timeout, attempt, otherwise: null })
 }
 

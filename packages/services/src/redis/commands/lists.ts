@@ -54,7 +54,7 @@ function pop(call: Call, end: End): Reply {
 }
 
 /** Moves an item between two lists, or within one; undefined when there is none. */
-export function moveItem(call: Call, from: string, to: string, ends: readonly [End, End]): string | undefined | Fault {
+export function moveItem(call: Call, [from, to]: readonly [string, string], ends: readonly [End, End]): string | undefined | Fault {
   const source = call.db.find(from, 'list')
   if (isFault(source) || !source) return source
   const target = call.db.find(to, 'list')
@@ -73,7 +73,7 @@ export function moveItem(call: Call, from: string, to: string, ends: readonly [E
 function moveCommand(call: Call): Reply {
   const [from, to] = [endOf(at(call, 3)), endOf(at(call, 4))]
   if (!from || !to) return SYNTAX
-  return moveItem(call, at(call, 1), at(call, 2), [from, to]) ?? null
+  return moveItem(call, [at(call, 1), at(call, 2)], [from, to]) ?? null
 }
 
 function range(call: Call): Reply {
@@ -205,6 +205,6 @@ export const lists: Handlers = {
   linsert: insert,
   lrem: remove,
   lpos: position,
-  rpoplpush: (call) => moveItem(call, at(call, 1), at(call, 2), ['RIGHT', 'LEFT']) ?? null,
+  rpoplpush: (call) => moveItem(call, [at(call, 1), at(call, 2)], ['RIGHT', 'LEFT']) ?? null,
   lmove: moveCommand,
 }

@@ -297,7 +297,7 @@ export class Interpreter {
     if (op === '==') return left === right
     if (op === '~=') return left !== right
     if (op === '..') return this.#join(expression, [left, right], scope)
-    if (/^[<>]/.test(op)) return compare(op, left, right, line)
+    if (/^[<>]/.test(op)) return compare(op, [left, right], line)
     const [a, b] = [toNumber(left), toNumber(right)]
     if (a === undefined || b === undefined) {
       const [wrong, of] =
@@ -351,7 +351,7 @@ function arithmetic(op: string, a: number, b: number): number {
   }
 }
 
-function compare(op: string, left: LuaValue, right: LuaValue, line: number): boolean {
+function compare(op: string, [left, right]: readonly [LuaValue, LuaValue], line: number): boolean {
   const same = typeof left === typeof right && (typeof left === 'number' || typeof left === 'string')
   if (!same || left === undefined || right === undefined) {
     const [a, b] = [typeName(left), typeName(right)]

@@ -129,15 +129,13 @@ function replacement(interpreter: Interpreter, place: { found: Found; text: stri
 function format(args: readonly LuaValue[], line: number): LuaValue[] {
   const pattern = textAt(args, { index: 1, name: 'format', line })
   let next = 1
-  const out = pattern.replaceAll(
-    /%([-+ #0]*)(\d{0,2})(?:\.(\d{1,2}))?([a-zA-Z%])/g,
-    (whole, flags: string, width: string, precision: string | undefined, kind: string) => {
-      if (kind === '%') return '%'
-      const index = ++next
-      const digits = precision === undefined ? undefined : Number(precision)
-      return pad(formatted({ kind, args, index, line, digits, whole }), flags, Number(width || 0))
-    },
-  )
+  const out = pattern.replaceAll(/%([-+ #0]*)(\d{0,2})(?:\.(\d{1,2}))?([a-zA-Z%])/g, (...match: (string | undefined)[]) => {
+    const [whole = '', flags = '', width, precision, kind = ''] = match
+    if (kind === '%') return '%'
+    const index = ++next
+    const digits = precision === undefined ? undefined : Number(precision)
+    return pad(formatted({ kind, args, index, line, digits, whole }), flags, Number(width || 0))
+  })
   return [out.slice(0, TEXT_MAX)]
 }
 
