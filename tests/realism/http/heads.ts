@@ -94,7 +94,7 @@ export function methodProbes(draw: Draw): Probe[] {
 export function hostProbes(draw: Draw): Probe[] {
   const word = draw.word()
   const hosts =
-    '|h|h:80|h:|h:abc|h:99999|h:0|h:080|H.EXAMPLE|h.|h..x|.h|h x|h_x|a/b|a@b|127.0.0.1|1.2.3|01.2.3.4|256.1.1.1|[::1]|[::1]:80|[::1|[x]|[FE80::1]|::1|h?x|h#|h%41|h\x01|h\xff|h\'|h"|h<script>|h,x|h;x|h\tx|  h  |*|-h|h\\x|h:80:80|h:-1|h: 80|h=1|h!x|h$x'
+    '|h|h:80|h:|h:abc|h:99999|h:0|h:080|H.EXAMPLE|h.|h..x|.h|h x|h_x|a/b|a@b|127.0.0.1|1.2.3|01.2.3.4|256.1.1.1|[::1]|[::1]:80|[::1|[x]|[FE80::1]|::1|h?x|h#|h%41|h\x01|h\xff|h\'|h"|h<script>|h,x|h;x|h\tx|  h  |*|-h|h\\x|h:80:80|h:-1|h.1|1h.2|1.2.3.4h|1-2|10.0.0.h|h-|h..|h: 80|h=1|h!x|h$x'
   // Where the host shows: in the page of a path that is missing, and in a redirect.
   const values = hosts.split('|')
   return rows('host', {

@@ -14,11 +14,11 @@ export const PORT = root ? 80 : 8080
 
 /** Both sides over the same files: ours is asked for them first, the daemon gets copies with the same times. */
 export function sides(product: Product, site: 'default' | 'login', paths: readonly string[]) {
-  let ours: Side | undefined
-  const started = async (): Promise<Side> => {
+  let ours: Promise<Side> | undefined
+  const started = (): Promise<Side> => {
     const service = findService('http')
     if (!service) throw new RangeError('no http service')
-    ours ??= await serveOn({ service, address: ownLoopback(), port: PORT, options: { product, site } })
+    ours ??= serveOn({ service, address: ownLoopback(), port: PORT, options: { product, site } })
     return ours
   }
   const daemon = async (): Promise<Side> => {

@@ -3,7 +3,7 @@ import type { ApacheHead } from '../kit/http/apache.ts'
 import { urlHost } from '../kit/http/apache-host.ts'
 import { apacheEscape, apachePath } from '../kit/http/apache-uri.ts'
 import { apacheCondition, rangeHolds } from '../kit/http/conditions.ts'
-import { header, headerList } from '../kit/http/message.ts'
+import { headerList } from '../kit/http/message.ts'
 import { apacheTakesGzip } from '../kit/http/packing.ts'
 import { apacheRanges, type Ranges } from '../kit/http/ranges.ts'
 import { indexOf, type Site, type SiteFile } from '../kit/http/site.ts'
@@ -42,7 +42,7 @@ export interface ApachePlace {
 /** The answer to a head. */
 export function apacheAnswer(head: ApacheHead, site: Site, { origin, allow }: ApachePlace): ApacheAnswer {
   const expect = headerList(head, 'expect')
-  if (expect !== undefined && head.version >= 1001 && expect.toLowerCase() !== '100-continue') return early(417)
+  if (expect !== undefined && expect !== '' && expect.toLowerCase() !== '100-continue') return early(417)
   if (head.where.path === '*') return { kind: 'options', allow: undefined, type: undefined, language: undefined }
   if (head.method === 'CONNECT') return { kind: 'error', status: 405, early: false, allow }
   const decoded = apachePath(head.where.path)
@@ -136,5 +136,11 @@ export function apacheOrigin(name: string, port: number): string {
 
 /** True when the client offers to wait before it sends its body. */
 export function awaitsContinue(head: ApacheHead): boolean {
-  return head.version >= 1001 && header(head, 'expect')?.toLowerCase() === '100-continue'
+  return head.version >= 1001 && headerList(head, 'expect')?.toLowerCase() === '100-continue'
+}
+
+/** True when a Connection header holds that token, or, as `ap_find_token` compares, a word that it begins with. */
+export function hasToken(head: ApacheHead, token: string): boolean {
+  const words = (headerList(head, 'connection') ?? '').toLowerCase().split(/[\0-\x20\x7f-\xff()<>@,;:\\"/[\]?={}]+/)
+  return words.some((word) => word !== '' && token.startsWith(word))
 }

@@ -7,7 +7,15 @@ import { packed } from '../kit/http/packing.ts'
 import { multipart } from '../kit/http/ranges.ts'
 import type { SiteFile } from '../kit/http/site.ts'
 import { linger } from '../kit/http/source.ts'
-import { type ApacheAnswer, apacheAnswer, apacheOrigin, type ApacheSending, apacheSending, awaitsContinue } from './apache-answer.ts'
+import {
+  type ApacheAnswer,
+  apacheAnswer,
+  apacheOrigin,
+  type ApacheSending,
+  apacheSending,
+  awaitsContinue,
+  hasToken,
+} from './apache-answer.ts'
 import { apacheHead, apachePage, type PageDetails } from './apache-pages.ts'
 import { type Desk, Exchange } from './exchange.ts'
 
@@ -40,6 +48,8 @@ type Next = { readonly head: ApacheHead } | { readonly fault: ApacheFault }
 /** The next head or what is wrong with it; undefined when the connection is to be closed without a word. */
 async function readHead({ talk, source, record }: Desk, again: boolean): Promise<Next | undefined> {
   const parser = apacheParser()
+  // Blank lines that came with the request before are swallowed, with or without CR.
+  if (again) source.bytes = source.bytes.subarray(/^(?:\r?\n){0,10}/.exec(source.bytes.toString('latin1', 0, 32))?.[0].length ?? 0)
   let heard = source.bytes.length
   let since = talk.clock.now()
   for (;;) {
@@ -79,6 +89,7 @@ class Reply {
   readonly #kept: number
   readonly #name: string
   readonly #port: number
+  readonly #isHead: boolean
   /** Set once something makes it impossible to keep the connection. */
   #ends = false
 
@@ -87,6 +98,7 @@ class Reply {
     this.#desk = desk
     this.#head = head
     this.#kept = kept
+    this.#isHead = head.method === 'HEAD' && head.understood
     this.#exchange = new Exchange(desk, 'fault' in next ? salvaged(head, desk.source.bytes) : head)
     this.#name = head.host ?? desk.look.name
     this.#port = head.port ?? 80
@@ -114,27 +126,31 @@ class Reply {
     if (headerList(this.#head, 'transfer-encoding') !== undefined) {
       // RFC 9112 section 6.1: both together look like smuggling, so that the connection ends.
       if (length !== undefined) this.#ends = true
-      return { kind: 'chunked', rules: { bareLf: false, maxDigits: 15 } }
+      return { kind: 'chunked', rules: { bareLf: false, maxDigits: 15, eager: false, strict: true } }
     }
     return length === undefined ? { kind: 'none' } : { kind: 'length', length: Number(length) }
   }
 
   async #reply(answer: ApacheAnswer, framing: Framing, body: Body): Promise<boolean> {
-    if (answer.kind === 'error' && answer.status === 417) {
-      await this.#exchange.written(417)
-      await this.#page(417, { expect: headerList(this.#head, 'expect') })
-      return false
-    }
     const tooLong = framing.kind === 'length' && framing.length > MAX_BODY
-    const state = tooLong ? 'large' : await this.#read(answer, body)
+    const dropped = answer.kind === 'error' && answer.early && DROPS.has(answer.status)
+    const state = tooLong && !dropped ? 'large' : await this.#read(answer, body)
     if (state === 'bad' || state === 'large') return this.#unread(state === 'bad' ? 400 : 413)
+    if (state === 'trailer') return this.refuse({ status: 400, reason: 'invalid trailer', head: this.#head })
     if (state === 'late') return this.refuse({ status: 408, reason: 'body incomplete', head: this.#head })
     if (state === 'end') return false
-    return this.#said(answer)
+    const keeps = await this.#said(answer)
+    // The connection ends after a 417, although its head does not say so.
+    return keeps && !(answer.kind === 'error' && answer.status === 417)
   }
 
   /** Reads the body to its end; one that the client holds back is asked for by handlers only. */
   async #read(answer: ApacheAnswer, body: Body): Promise<BodyState> {
+    // A body that cannot be trusted is not read, unless an application wants it.
+    if ((this.#ends && answer.kind !== 'app') || (answer.kind === 'error' && answer.early && DROPS.has(answer.status))) {
+      await body.drain()
+      return 'done'
+    }
     if (awaitsContinue(this.#head)) {
       const handler = !(answer.kind === 'error' && answer.early)
       if (!handler || body.state !== 'open') {
@@ -166,7 +182,7 @@ class Reply {
         await this.#exchange.written(answer.status, answer.status === 400 ? 'invalid path' : undefined)
         const fields: Header[] = answer.location === undefined ? [] : [['Location', answer.location]]
         if (answer.allow !== undefined) fields.push(['Allow', answer.allow])
-        return this.#page(answer.status, { location: answer.location, fields })
+        return this.#page(answer.status, { location: answer.location, expect: headerList(this.#head, 'expect'), fields })
       }
       case 'options': {
         await this.#exchange.written(200)
@@ -185,7 +201,7 @@ class Reply {
     if (DROPS.has(status)) this.#ends = true
     const signature = { server: this.#desk.look.server, name: this.#name, port: this.#port }
     const body = Buffer.from(apachePage(status, { ...details, method: this.#head.method }, signature), 'latin1')
-    const told = length ?? (this.#head.method === 'HEAD' ? 'untold' : body.length)
+    const told = length ?? (this.#isHead ? 'untold' : body.length)
     return this.#send({ status, fields, length: told, type: PAGE_TYPE, body })
   }
 
@@ -197,7 +213,7 @@ class Reply {
       const fields: Header[] = [...base, ['ETag', sending.etag.replace('-gzip"', '"')], ['Accept-Ranges', 'bytes']]
       const status = sending.condition === 'failed' ? 412 : 304
       await this.#exchange.written(status)
-      const failedLength = this.#head.method === 'HEAD' ? file.body.length : 0
+      const failedLength = this.#isHead ? file.body.length : 0
       const rest = status === 412 ? { length: failedLength, type: file.type } : { length: 'untold' as const, type: undefined }
       return this.#send({ status, fields, ...rest, body: Buffer.alloc(0) })
     }
@@ -205,7 +221,7 @@ class Reply {
     const ranges = sending.ranges(bytes.length)
     if (ranges === 'unsatisfiable') {
       await this.#exchange.written(416)
-      const head = this.#head.method === 'HEAD'
+      const head = this.#isHead
       return this.#page(416, { length: head ? 'untold' : this.#keeps() ? 'chunked' : 'close' })
     }
     const [only] = ranges === 'ignored' ? [] : ranges
@@ -252,17 +268,13 @@ class Reply {
     const packs = sending.packs && said.body.length > 0
     const body = packs ? packed(file, 6) : said.body
     const coding: Header[] = packs ? [['Content-Encoding', 'gzip']] : []
-    const length = this.#head.method === 'HEAD' ? 'untold' : body.length
+    const length = this.#isHead ? 'untold' : body.length
     return this.#send({ status: said.status, fields: [...said.headers, ...vary, ...coding], length, type: said.type, body })
   }
 
   #keeps(): boolean {
-    if (this.#ends || this.#kept >= MAX_KEPT || this.#tokens.has('close')) return false
-    return this.#tokens.has('keep-alive') || this.#head.version >= 1001
-  }
-
-  get #tokens(): ReadonlySet<string> {
-    return new Set((headerList(this.#head, 'connection') ?? '').split(',').map((token) => token.trim().toLowerCase()))
+    if (this.#ends || this.#kept >= MAX_KEPT || hasToken(this.#head, 'close')) return false
+    return hasToken(this.#head, 'keep-alive') || this.#head.version >= 1001
   }
 
   async #send(answer: {
@@ -278,14 +290,14 @@ class Reply {
     const length: Header[] = typeof answer.length === 'number' ? [['Content-Length', answer.length.toString()]] : []
     if (answer.length === 'chunked') length.push(['Transfer-Encoding', 'chunked'])
     const connection: Header[] = keeps ? [] : [['Connection', 'close']]
-    if (keeps && this.#tokens.has('keep-alive')) {
+    if (keeps && hasToken(this.#head, 'keep-alive')) {
       connection.push(['Keep-Alive', `timeout=5, max=${MAX_KEPT - this.#kept}`], ['Connection', 'Keep-Alive'])
     }
     const { talk, look } = this.#desk
     const fields = [...answer.fields, ...length, ...(answer.after ?? [])]
     const top = apacheHead({ status: answer.status, server: look.server, now: talk.clock.now(), fields, connection, type: answer.type })
     const framed = answer.length === 'chunked' ? chunkedOnce(answer.body) : answer.body
-    const silent = this.#head.method === 'HEAD' || answer.status === 304
+    const silent = this.#isHead || answer.status === 304
     const parts = [this.#head.version < 1000 ? '' : top, silent ? '' : framed]
     await talk.say(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part))))
     return keeps

@@ -21,7 +21,7 @@ export type NginxAnswer =
       readonly kind: 'file'
       readonly file: SiteFile
       readonly etag: string
-      readonly spans: readonly Span[] | undefined
+      readonly spans: readonly Span[] | 'unsatisfiable' | undefined
       readonly unmodified: boolean
     }
   | { readonly kind: 'app'; readonly path: string; readonly query: string }
@@ -47,7 +47,7 @@ export function nginxFraming(
     if (head.version < 1001 && !old) return refused(400, 'Transfer-Encoding in HTTP/1.0')
     if (coding.toLowerCase() !== 'chunked') return refused(501, 'unknown Transfer-Encoding')
     if (length !== undefined && !old) return refused(400, 'Content-Length with Transfer-Encoding')
-    return { kind: 'chunked', rules: { bareLf: true, maxDigits: 15 } }
+    return { kind: 'chunked', rules: { bareLf: true, maxDigits: 15, eager: true, strict: false } }
   }
   return length === undefined ? { kind: 'none' } : { kind: 'length', length: Number(length) }
 }
@@ -125,7 +125,6 @@ function conditional(head: Head, file: SiteFile): NginxAnswer {
   const range = header(head, 'range')
   if (condition === 'unmodified' || range === undefined || head.version < 1000 || !rangeHolds(head, validators)) return whole
   const ranges = nginxRanges(range, file.body.length)
-  if (ranges === 'unsatisfiable') return { kind: 'special', status: 416, range: `bytes */${file.body.length}` }
   return ranges === 'ignored' ? whole : { ...whole, spans: ranges }
 }
 

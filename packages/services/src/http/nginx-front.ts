@@ -103,12 +103,18 @@ class Reply {
       return false
     }
     const body = new Body(this.#desk.source, framing, this.#exchange.intake.hear)
-    const answer = nginxAnswer(this.#head, this.#desk.site, this.#desk.talk.local)
+    const answer = this.#settled(nginxAnswer(this.#head, this.#desk.site, this.#desk.talk.local))
     try {
       return answer.kind === 'app' ? await this.#dynamic(answer, body) : await this.#discarding(answer, body)
     } finally {
       await this.#exchange.written(0, 'left')
     }
+  }
+
+  /** What is packed has no ranges: only what is not can be asked for one that does not exist. */
+  #settled(answer: NginxAnswer): NginxAnswer {
+    if (answer.kind !== 'file' || answer.spans !== 'unsatisfiable' || this.#packs(answer.file.type)) return answer
+    return { kind: 'special', status: 416, range: `bytes */${answer.file.body.length}` }
   }
 
   /** Answers first and throws the body away after, as for everything that is not an application's. */
@@ -122,13 +128,18 @@ class Reply {
       this.#keeps = false
       if (!special) return this.#closing({ kind: 'special', status: 400 })
     }
-    const status = special ? answer.status : answer.unmodified ? 304 : answer.spans ? 206 : 200
+    const status = special ? answer.status : this.#statusOf(answer)
     const malformed = status === 400 ? 'invalid path' : undefined
     if (body.state !== 'open') await this.#exchange.written(status, malformed)
     await (special ? this.#special(answer) : this.#file(answer))
     if (body.state === 'open') await this.#discard(body)
     await this.#exchange.written(status, malformed)
     return this.#keeps && body.state === 'done' && !(special && answer.hangUp)
+  }
+
+  #statusOf(answer: Extract<NginxAnswer, { kind: 'file' }>): number {
+    if (answer.unmodified) return 304
+    return answer.spans && !this.#packs(answer.file.type) ? 206 : 200
   }
 
   async #discard(body: Body): Promise<void> {
@@ -168,7 +179,7 @@ class Reply {
         { body: file.body, packed: packed(file, 1) },
       )
     }
-    if (!spans) {
+    if (!spans || spans === 'unsatisfiable') {
       const extra: Header[] = [
         ['ETag', etag],
         ['Accept-Ranges', 'bytes'],

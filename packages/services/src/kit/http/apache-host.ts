@@ -7,12 +7,12 @@ export interface ApacheHost {
   readonly port: number | undefined
 }
 
-/** A name of letters, digits, `-`, `_` and single dots; all digits and dots must be an address. Lower case, no dot at the end. */
+/** A name of letters, digits, `-`, `_` and single dots; one whose last part begins with a digit must be an address. Lower case, no dot at the end. */
 export function strictName(name: string): string | undefined {
   const lower = name.toLowerCase()
   const bare = lower.endsWith('.') ? lower.slice(0, -1) : lower
-  if (!/^[a-z0-9_.-]+$/.test(bare) || bare.includes('..')) return undefined
-  if (/^[0-9.]+$/.test(bare) && !/^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){3}$/.test(bare)) return undefined
+  if (!/^[a-z0-9_.-]+$/.test(bare) || lower.includes('..')) return undefined
+  if (/^[0-9]+$|\.[0-9][^.]*$/.test(bare) && !/^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){3}$/.test(bare)) return undefined
   return bare
 }
 

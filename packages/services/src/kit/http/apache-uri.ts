@@ -10,6 +10,10 @@ export interface ApacheTarget {
   readonly query: string | undefined
   /** The host that a URI names: it goes before the Host header. May be named although the target is refused. */
   readonly host?: string
+  /** The same as it came: what is refused before names are compared shows it so. */
+  readonly given?: string
+  /** A URI that could not be taken apart: the Host header does not count either. */
+  readonly nameless?: boolean
   readonly port?: number
 }
 
@@ -37,31 +41,40 @@ function split(rest: string, named: string | undefined): ApacheTarget {
   const path = mark < 0 ? rest : rest.slice(0, mark)
   const target = { path: path === '' ? '/' : path, query: mark < 0 ? undefined : rest.slice(mark + 1) }
   const host = named === undefined ? undefined : authorityHost(named)
-  if (host?.port === 0 && host.name === undefined) return { ...target, verdict: 'bad', port: 0 }
-  const good = !rest.includes('#') && (host === undefined || host.good)
-  const name = host?.name === undefined ? {} : { host: host.name }
-  return { ...target, ...name, ...(host?.port === undefined ? {} : { port: host.port }), verdict: good ? 'good' : 'bad' }
+  const nameless = host !== undefined && host.name === undefined
+  const port = host?.port === undefined ? {} : { port: host.port }
+  if (nameless) return { ...target, ...port, nameless, verdict: 'late' }
+  const verdict = rest.includes('#') || host?.user ? 'bad' : host && !host.good ? 'late' : 'good'
+  return { ...target, ...(host ? { host: host.name ?? '', given: host.given ?? '' } : {}), ...port, verdict }
+}
+
+interface AuthorityHost {
+  readonly name?: string
+  readonly given?: string
+  readonly port?: number
+  readonly good: boolean
+  readonly user: boolean
 }
 
 /** Ports wrap at 65536, as the product's 16-bit field does. */
-function authorityHost(text: string): { name?: string; port?: number; good: boolean } {
-  const user = text.lastIndexOf('@')
-  const place = user < 0 ? text : text.slice(user + 1)
+function authorityHost(text: string): AuthorityHost {
+  const at = text.lastIndexOf('@')
+  const user = at >= 0
+  const place = text.slice(at + 1)
   const match = /^(?:\[([^\]]*)\]|([^:[]*))(?::(\d*))?$/.exec(place)
-  if (!match) return place.startsWith('[') ? { good: false } : { good: false, port: 0 }
+  if (!match) return place.startsWith('[') ? { good: false, user } : { good: false, user, port: 0 }
   const port = match[3] ? { port: Number(match[3]) % 65536 } : {}
-  const given = (match[1] ?? match[2] ?? '').toLowerCase()
-  const name = match[1] === undefined ? strictName(given) : isIPv6(given) ? given : undefined
-  const good = user < 0 && (given === '' || name !== undefined)
-  return { name: name ?? given, good, ...port }
+  const given = match[1] ?? match[2] ?? ''
+  const name = match[1] === undefined ? strictName(given) : isIPv6(given) ? given.toLowerCase() : undefined
+  return { name: name ?? given, given, good: given === '' || name !== undefined, user, ...port }
 }
 
 function authority(target: string): ApacheTarget {
   const match = /^(?:\[([^\]]*)\]|([^:/]*)):(\d+)$/.exec(target)
-  if (!match) return target.includes(':') ? { ...refused, port: 0 } : refused
+  if (!match) return target.includes(':') ? { ...refused, port: Number(/:(\d*)/.exec(target)?.[1]) % 65536 } : refused
   const given = (match[1] ?? match[2] ?? '').toLowerCase()
   const good = given === '' || match[1] !== undefined || strictName(given) !== undefined
-  return { verdict: good ? 'good' : 'bad', path: '', query: undefined, host: given, port: Number(match[3]) % 65536 }
+  return { verdict: good ? 'good' : 'bad', path: '', query: undefined, host: given, given, port: Number(match[3]) % 65536 }
 }
 
 /** The path with dots resolved, slashes merged and percent signs decoded (latin1), or the status that it earns. */

@@ -14,6 +14,8 @@ const MAX_HELD = 16_384
 /** What Apache knows beyond the head: which server the request is for. Port 0 and '' are possible. */
 export interface ApacheHead extends Head {
   readonly where: ApacheTarget
+  /** False while the request line was not taken apart: then nothing in it counts, not even HEAD. */
+  readonly understood: boolean
   /** Host of the URI or the Host header; undefined: the server's own name. */
   readonly host: string | undefined
   readonly port: number | undefined
@@ -49,7 +51,14 @@ export class ApacheParser implements HeadParser<ApacheHead> {
   get partial(): ApacheHead {
     const base = this.#line ?? looseHead(this.#raw)
     const open = this.#open === undefined ? [] : [fieldOf(this.#open)]
-    return { ...base, headers: [...this.#fields, ...open], where: this.#where, host: this.#where.host, port: this.#where.port }
+    return {
+      ...base,
+      headers: [...this.#fields, ...open],
+      where: this.#where,
+      understood: this.#line !== undefined,
+      host: this.#where.given,
+      port: this.#where.port,
+    }
   }
 
   push(bytes: Buffer): Parsed<ApacheHead> {
@@ -82,19 +91,31 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     if (!line.endsWith('\r')) return this.#fault(400, 'bare LF')
     const text = line.slice(0, -1)
     if (text === '') return ++this.#blank > MAX_BLANK ? this.#fault(400, 'too many blank lines') : undefined
+    if (text.includes('\0')) return this.#fault(400, 'NUL in the request line')
     this.stage = 'headers'
     const match = /^([^ ]+) ([^ ]+)(?: (.*)| ?)$/s.exec(text)
     const loose = looseHead(text)
-    const [, method = loose.method, target = loose.target, versionText = loose.versionText] = match ?? []
+    const [, method = loose.method || (/^[^\0-\x20]*/.exec(text)?.[0] ?? ''), target = loose.target, versionText = loose.versionText] =
+      match ?? []
     const version = /^HTTP\/([1-9])\.(\d)$/.exec(versionText)
-    if (match && TOKEN.test(method)) this.#where = apacheTarget(method, target)
-    this.#line = { method, target, versionText, version: version ? Number(version[1]) * 1000 + Number(version[2]) : 1000, headers: [] }
-    if (!match || !TOKEN.test(method) || /[\0-\x20\x7f]/.test(text.replaceAll(' ', ''))) return this.#fault(400, 'invalid request line')
+    if (match) this.#where = apacheTarget(method, target)
+    const verb = /^[^\0-\x20]*/.exec(method)?.[0] ?? ''
+    this.#line = {
+      method: verb,
+      target,
+      versionText,
+      version: version ? Number(version[1]) * 1000 + Number(version[2]) : 1000,
+      headers: [],
+    }
+    if (!match || !TOKEN.test(method) || /[\0-\x20\x7f]/.test(text.replaceAll(' ', ''))) {
+      return this.#fault(400, 'invalid request line')
+    }
     if (this.#where.verdict === 'bad') return this.#fault(400, 'invalid target')
     if (versionText === '') {
       if (method !== 'GET') return this.#fault(400, 'invalid method in HTTP/0.9 request')
       this.#line = { ...this.#line, version: 9 }
-      return { kind: 'head', head: this.partial, rest: this.#held }
+      if (this.#where.verdict === 'late') return this.#fault(400, 'scheme not served')
+      return { kind: 'head', head: { ...this.partial, host: this.#where.host }, rest: this.#held }
     }
     return version ? undefined : this.#fault(400, 'invalid version')
   }
@@ -103,10 +124,12 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     if (overlong) return this.#fault(400, 'header too long', { page: 'field' })
     if (!line.endsWith('\r')) return this.#fault(400, 'bare LF')
     const text = line.slice(0, -1)
+    if (text.includes('\0')) return this.#fault(400, 'NUL in a header')
     if (/^[ \t]/.test(text)) {
-      if (this.#open === undefined || text.trim() === '') return this.#fault(400, 'invalid folding')
-      if (this.#open.length + text.trim().length + 1 > MAX_FIELD) return this.#fault(400, 'header too long', { page: 'field' })
-      this.#open = `${this.#open} ${text.trim()}`
+      const more = text.replace(/^[ \t]+|[ \t]+$/g, '')
+      if (this.#open === undefined || more === '') return this.#fault(400, 'invalid folding')
+      if (this.#open.length + more.length + 1 > MAX_FIELD) return this.#fault(400, 'header too long', { page: 'field' })
+      this.#open = `${this.#open} ${more}`
       return undefined
     }
     const refused = this.#closeField()
@@ -141,11 +164,15 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     if (lengths.length > 1 || (lengths[0] !== undefined && !/^\d{1,18}$/.test(lengths[0])))
       return this.#fault(400, 'invalid Content-Length')
     if (coding !== '' && !/(?:^|, *)chunked$/i.test(coding)) return this.#fault(400, 'invalid Transfer-Encoding')
-    if (hosts.length > 1) return this.#fault(400, 'duplicate host')
+    if (hosts.length > 1 && this.#where.host === undefined) {
+      // Both make one value, whose port is believed even so.
+      return this.#fault(400, 'duplicate host', { head: { ...this.partial, port: apacheHostHeader(hosts.join(', ')).port } })
+    }
     const named = hosts[0] === undefined || hosts[0] === '' ? undefined : apacheHostHeader(hosts[0])
     const own = this.#where.host !== undefined
     const host = own ? { name: this.#where.host, port: this.#where.port } : (named ?? { name: undefined, port: undefined })
     const full: ApacheHead = { ...this.partial, host: host.name, port: host.port }
+    if (this.#where.nameless) return this.#fault(400, 'invalid target')
     if (!own && named && named.name === undefined) return this.#fault(400, 'invalid host', { head: full })
     if (head.version >= 1001 && (hosts.length === 0 || (!own && hosts[0] === ''))) return this.#fault(400, 'no host', { head: full })
     if (this.#where.verdict === 'late') return this.#fault(400, 'scheme not served', { head: full })

@@ -9,7 +9,7 @@ export type Framing =
   | { readonly kind: 'chunked'; readonly rules: ChunkRules }
 
 /** How the reading of a body stands. */
-export type BodyState = 'open' | 'done' | 'bad' | 'large' | 'end' | 'late'
+export type BodyState = 'open' | 'done' | 'bad' | 'large' | 'trailer' | 'end' | 'late'
 
 /** Hears the body's bytes, framing taken off. */
 export type Hearer = (bytes: Buffer) => Promise<void>

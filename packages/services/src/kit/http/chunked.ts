@@ -6,16 +6,24 @@ export interface ChunkRules {
   readonly bareLf: boolean
   /** The largest size that is not "too large", as a power of 16. */
   readonly maxDigits: number
+  /** Complains at the first wrong byte, not when its line ends. */
+  readonly eager: boolean
+  /** Extensions hold no control characters, and trailers are headers. */
+  readonly strict: boolean
 }
 
-/** `data` may be empty; `bad` and `large` end the reading. */
+/** `data` may be empty; the last three end the reading. */
 export type ChunkStep =
   | { readonly kind: 'data'; readonly data: Buffer }
   | { readonly kind: 'done'; readonly rest: Buffer }
   | { readonly kind: 'bad' }
   | { readonly kind: 'large' }
+  | { readonly kind: 'trailer' }
 
 const MAX_LINE = 8192
+const STRICT_SIZE = /^[0-9a-fA-F]*[ \t]*(?:;[^\0-\x08\x0a-\x1f\x7f]*)?$/
+const LOOSE_SIZE = /^[0-9a-fA-F]*(?:[ \t;].*)?$/s
+const TRAILER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:|^[ \t]/
 
 /** A decoder that is fed bytes; holds at most one line of framing. */
 export class ChunkReader {
@@ -62,18 +70,19 @@ export class ChunkReader {
   }
 
   /** What is wrong with the start of this line, even before it has ended. */
-  #framing(at: Buffer): 'bad' | 'large' | undefined {
+  #framing(at: Buffer): 'bad' | 'large' | 'trailer' | undefined {
     const end = at.indexOf(10)
+    if (end < 0 && !this.#rules.eager && at.length <= MAX_LINE) return undefined
     const line = (end < 0 ? at : at.subarray(0, end)).toString('latin1')
     const bare = line.replace(/\r$/, '')
     if (end >= 0 && bare.length === line.length && !this.#rules.bareLf) return 'bad'
     if (bare.length > MAX_LINE || (end >= 0 && bare.includes('\r'))) return 'bad'
     if (this.#state === 'after') return bare === '' ? undefined : 'bad'
-    if (this.#state === 'trailer') return undefined
+    if (this.#state === 'trailer') return this.#rules.strict && end >= 0 && bare !== '' && !TRAILER.test(bare) ? 'trailer' : undefined
     const digits = /^[0-9a-fA-F]*/.exec(bare)?.[0] ?? ''
     if (digits.length === 0 && (bare.length > 0 || end >= 0)) return 'bad'
     if (digits.replace(/^0+/, '').length > this.#rules.maxDigits) return 'large'
-    return /^[0-9a-fA-F]*(?:[ \t]*$|[ \t]*;.*$)/s.test(bare) ? undefined : 'bad'
+    return (this.#rules.strict ? STRICT_SIZE : LOOSE_SIZE).test(bare) ? undefined : 'bad'
   }
 
   #line(line: Buffer): void {

@@ -40,15 +40,17 @@ export function nginxCondition(head: Head, file: Validators): Condition {
 /** Apache: dates are compared in order, and one in the future counts for nothing. `now` is whole seconds since the epoch. */
 export function apacheCondition(head: Head, file: Validators, now: number): Condition {
   const match = headerList(head, 'if-match')
-  if (match !== undefined && !listed(match, file.etag, false)) return 'failed'
+  if (match !== undefined && !match.startsWith('*') && !listed(match, file.etag, false)) return 'failed'
   const unmodifiedSince = header(head, 'if-unmodified-since')
   const before = unmodifiedSince === undefined ? undefined : parseHttpDate(unmodifiedSince)
   if (match === undefined && before !== undefined && before < file.modified) return 'failed'
   const noneMatch = headerList(head, 'if-none-match')
-  if (noneMatch !== undefined && !listed(noneMatch, file.etag, true)) return 'send'
+  if (noneMatch !== undefined && !noneMatch.startsWith('*') && !listed(noneMatch, file.etag, true)) return 'send'
   const modifiedSince = header(head, 'if-modified-since')
-  const since = modifiedSince === undefined ? undefined : parseHttpDate(modifiedSince)
-  if (since !== undefined) return file.modified <= since && since <= now ? 'unmodified' : 'send'
+  if (modifiedSince !== undefined) {
+    const since = parseHttpDate(modifiedSince) ?? 0
+    return file.modified <= since && since <= now ? 'unmodified' : 'send'
+  }
   return noneMatch !== undefined ? 'unmodified' : 'send'
 }
 

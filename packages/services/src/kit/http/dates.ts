@@ -12,9 +12,10 @@ export function httpDate(ms: number): string {
   return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT`
 }
 
-const IMF = /^[A-Za-z]+, *(\d\d) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d)/
-const RFC850 = /^[A-Za-z]+, *(\d\d)-([A-Za-z]{3})-(\d\d) (\d\d):(\d\d):(\d\d)/
-const ASCTIME = /^[A-Za-z]{3} ([A-Za-z]{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/
+// The day's name may be anything up to a comma or a blank.
+const IMF = /^ *(?:[^, ]*, *|[^ ]+ +)(\d\d) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d)/
+const RFC850 = /^ *(?:[^, ]*, *|[^ ]+ +)(\d\d)-([A-Za-z]{3})-(\d\d) (\d\d):(\d\d):(\d\d)/
+const ASCTIME = /^ *[^, ]+ +([A-Za-z]{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/
 
 /** Whole seconds since the epoch, or undefined. Neither product checks the day's name or what follows. */
 export function parseHttpDate(text: string): number | undefined {

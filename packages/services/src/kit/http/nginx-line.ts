@@ -12,7 +12,7 @@ export interface RequestLine {
 export type LineResult =
   | { readonly kind: 'more'; readonly blank: boolean }
   | { readonly kind: 'line'; readonly line: RequestLine; readonly start: number; readonly end: number }
-  | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly version: number }
+  | { readonly kind: 'bad'; readonly status: number; readonly reason: string; readonly version: number; readonly method: string }
 
 const METHOD = /[A-Z_-]*/y
 const SCHEME = /[A-Za-z][A-Za-z0-9+.-]*/y
@@ -32,7 +32,13 @@ export function nginxRequestLine(text: string): LineResult {
   if (start < 0) return { kind: 'more', blank: true }
   const method = take(METHOD, text, start)
   let at = start + method.length
-  const bad = (reason: string, status = 400, version = 1000): LineResult => ({ kind: 'bad', status, reason, version })
+  const bad = (reason: string, status = 400, version = 1000): LineResult => ({
+    kind: 'bad',
+    status,
+    reason,
+    version,
+    method: text[start + method.length] === ' ' ? method : '',
+  })
   if (method === '' || (at < text.length && text[at] !== ' ')) return bad('invalid method')
   at += take(/ */y, text, at).length
   if (at >= text.length) return { kind: 'more', blank: false }
@@ -65,7 +71,6 @@ function targetAt(text: string, start: number): Target | 'more' | 'bad' {
     host = take(AUTHORITY, text, at)
     at += host.length
     if (at >= text.length) return 'more'
-    if (host === '') return 'bad'
     at += take(PORT, text, at).length
     if (at >= text.length) return 'more'
     if (!'/? '.includes(text[at] ?? '')) return 'bad'

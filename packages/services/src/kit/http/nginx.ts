@@ -116,7 +116,8 @@ class NginxParser implements HeadParser {
 
   #takeLine(result: LineResult, text: string): Parsed | undefined {
     if (result.kind === 'bad') {
-      const head = { ...this.partial, version: result.version }
+      const loose = this.partial
+      const head = { ...loose, version: result.version, method: result.method || loose.method }
       return { kind: 'fault', fault: { status: result.status, reason: result.reason, head }, rest: this.#held }
     }
     const start = result.kind === 'line' ? result.start : Math.max(0, text.search(/[^\r\n]/))
@@ -135,6 +136,7 @@ class NginxParser implements HeadParser {
     this.#held = this.#held.subarray(result.end)
     // The URI is looked at before the headers are read: a page for it knows no browser.
     if (!nginxUri(result.line.target)) return this.#fault(400, 'invalid path')
+    if (result.line.host !== undefined && nginxHost(result.line.host) === undefined) return this.#fault(400, 'invalid host')
     return result.line.version < 1000 ? { kind: 'head', head: this.partial, rest: this.#held } : undefined
   }
 

@@ -6,7 +6,7 @@ import type { SiteFile } from './site.ts'
 export function nginxTakesGzip(value: string | undefined): boolean {
   const match = /(?:^|[, ])gzip *(?:$|,|;(.*))/is.exec(value ?? '')
   if (!match) return false
-  if (match[1] === undefined) return true
+  if (match[1] === undefined || match[1].trim() === '') return true
   const weight = /^ *q=(\d(?:\.\d{0,3})?)(?: *(?:,|$))/i.exec(match[1])
   return weight !== null && Number(weight[1]) > 0
 }
@@ -14,8 +14,8 @@ export function nginxTakesGzip(value: string | undefined): boolean {
 /** Apache goes through the list for a token `gzip` and honours only `q=0`. */
 export function apacheTakesGzip(value: string | undefined): boolean {
   for (const entry of (value ?? '').split(',')) {
-    const [token, ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase())
-    if (token === 'gzip') return !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+    const [tokens = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase())
+    if (tokens.split(/\s+/).includes('gzip')) return !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
   }
   return false
 }
