@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util'
 import { openBus } from '@decnet/bus'
 import { Ingest } from '@decnet/ingest'
 import { type EventKindName, namespaces, uuidv5, uuidv7Source } from '@decnet/kernel'
-import { type Bulk, bareInsertLoop } from '@decnet/store/testing'
 import { deckies, openStore, type Store } from '@decnet/store'
+import { type Bulk, bareInsertLoop } from '@decnet/store/testing'
 
 const CHUNK = 100_000
 const SEGMENT_BYTES = 8 * 1024 * 1024
@@ -102,7 +102,7 @@ function spool(directory: string, next: () => string[], count: number): void {
 }
 
 async function addDeckies(store: Store, now: number): Promise<void> {
-  const fixed = { topology_id: null, archetype: null, os: 'debian-12', runtime: 'embedded', services: [], tarpit: null } as const
+  const fixed = { topology_id: null, archetype: null, os: 'debian-12', runtime: 'embedded', tarpit: null } as const
   await store.write(async (tx) => {
     for (let n = 0; n < DECKIES; n++) {
       const name = `decky-${n}`
@@ -111,6 +111,7 @@ async function addDeckies(store: Store, now: number): Promise<void> {
         id: deckyId(n),
         name,
         hostname: name,
+        services: [],
         address: '127.66.0.1',
         revision: 1,
         created: now,

@@ -16,7 +16,7 @@ export interface Where {
 }
 
 /** A session's id from a short name. */
-export function sessionId(name: string): string {
+function sessionId(name: string): string {
   return uuidv5(SPACE, `session ${name}`)
 }
 

@@ -2,7 +2,7 @@
 import { Problem } from '@decnet/kernel'
 
 /** Longest topic or pattern, in characters. */
-export const MAX_TOPIC_LENGTH = 512
+const MAX_TOPIC_LENGTH = 512
 
 // No white space or control character (NATS speaks in lines), and no wildcard inside a word.
 const WORD = /^[^\s.*>\p{Cc}]+$/u

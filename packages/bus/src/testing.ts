@@ -1,2 +1,2 @@
 // For tests of transports: the suite that each of them must pass.
-export { busConformance, type BusUnderTest } from './conformance.ts'
+export { type BusUnderTest, busConformance } from './conformance.ts'

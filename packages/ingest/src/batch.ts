@@ -20,7 +20,7 @@ export interface PlacedEvent {
 }
 
 /** One spool's share of a batch. */
-export interface SpoolProgress {
+interface SpoolProgress {
   readonly spool: Spool
   readonly position: Position
   /** The incarnation is over and was read to its end: its open sessions are to be closed. */

@@ -16,7 +16,7 @@ export interface CaptureLimits {
   readonly open: number
 }
 
-export const defaultCaptureLimits: CaptureLimits = { bytes: 64 * 1024 * 1024, open: 512 }
+const defaultCaptureLimits: CaptureLimits = { bytes: 64 * 1024 * 1024, open: 512 }
 
 /** What became of a chunk or a seal; `stored` is the sum under which the bytes now lie. */
 export type CaptureOutcome = { readonly stored?: string; readonly refused?: PoisonReason; readonly detail?: string }

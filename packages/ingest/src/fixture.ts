@@ -22,13 +22,13 @@ export interface House {
   close(): Promise<void>
 }
 
-export interface SpoolPlace {
+interface SpoolPlace {
   readonly sensor?: string
   readonly incarnation?: string
   readonly segment?: number
 }
 
-export function desired(name: string): DesiredDecky {
+function desired(name: string): DesiredDecky {
   const now = Date.now()
   const place = { os: 'debian-12', hostname: name, runtime: 'embedded', address: '127.66.0.1' } as const
   return {

@@ -5,7 +5,7 @@ import type { NewEvent, Tx } from '@decnet/store'
 const AT_ONCE = 500
 
 /** The id of the closing that the server says for a session: the same whenever it is worked out. */
-export function lostClosingId(session: string): string {
+function lostClosingId(session: string): string {
   return uuidv5(session, 'connection.closed')
 }
 

@@ -4,7 +4,7 @@ import type { Source, Sources } from './addresses.ts'
 import type { PoisonReason } from './read-frame.ts'
 
 /** How far a sensor's clock may be off, in milliseconds, before its time is clamped. */
-export const CLOCK_TOLERANCE_MS = 5_000
+const CLOCK_TOLERANCE_MS = 5_000
 
 /** The desired decky that an id stands for; its name and place win over what the sensor says. */
 export interface KnownDecky {
@@ -16,7 +16,7 @@ export interface KnownDecky {
 export type StampedEvent = SensorEvent & Omit<StoredMarks, 'seq'>
 
 /** Where and when an event was read. */
-export interface Reception {
+interface Reception {
   readonly host: string
   readonly received: number
   /**
@@ -63,7 +63,7 @@ export function stamp(event: SensorEvent, { decky, sources, reception }: StampPa
 }
 
 /** `time` where it can be true: from when the line can first have been written until it was read, give or take the tolerance. */
-export function clampTime(time: number, { earliest, received }: Pick<Reception, 'earliest' | 'received'>): number {
+function clampTime(time: number, { earliest, received }: Pick<Reception, 'earliest' | 'received'>): number {
   const low = Math.max(0, Math.min(earliest, received) - CLOCK_TOLERANCE_MS)
   return Math.min(Math.max(time, low), received + CLOCK_TOLERANCE_MS)
 }

@@ -13,7 +13,7 @@ interface RememberedSession {
 }
 
 /** What is kept beside the profile's own columns, so that the next batch goes on as if there had been none before. */
-export interface Memory {
+interface Memory {
   readonly gaps: number[]
   /** When a connection was last opened. */
   opened: number | null

@@ -19,9 +19,9 @@ export const ABSENCE_MS = 600_000
  * Nobody sees an answer, decides and acts in less: one perceive-decide-act cycle of a person takes 105 to 470 ms
  * (Card, Moran and Newell, The Psychology of Human-Computer Interaction, 1983, the Model Human Processor).
  */
-export const FAST_MS = 100
+const FAST_MS = 100
 /** From here on a gap is a pause: time to read or to type a line. */
-export const PAUSE_MS = 1_000
+const PAUSE_MS = 1_000
 /** Typical time to read an answer and act on it. */
 const CONSIDERED_MS = 500
 /** Sessions at once that no person opens by hand; browsers open six to one host. */

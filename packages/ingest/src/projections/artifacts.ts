@@ -5,7 +5,7 @@ import type { Projection } from '../projection.ts'
 type Sum = { -readonly [Name in keyof ArtifactDelta]: ArtifactDelta[Name] }
 
 /** What `events` add to artifacts. Whether the bytes have arrived is not theirs to say. */
-export function artifactDeltas(events: readonly NewEvent[]): { artifacts: ArtifactDelta[]; captures: ArtifactCapture[] } {
+function artifactDeltas(events: readonly NewEvent[]): { artifacts: ArtifactDelta[]; captures: ArtifactCapture[] } {
   const sums = new Map<string, Sum>()
   const captures: ArtifactCapture[] = []
   for (const event of events) {

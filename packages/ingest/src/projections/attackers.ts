@@ -13,7 +13,7 @@ function touch(touched: Touch[], { decky_id, decky, service }: NewEvent): void {
 }
 
 /** What `events` add to attackers: counts, the first and last time, deckies and services touched. */
-export function attackerDeltas(events: readonly NewEvent[]): AttackerDelta[] {
+function attackerDeltas(events: readonly NewEvent[]): AttackerDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const { attacker_uuid: uuid, peer_ip: ip, time } = event

@@ -6,7 +6,7 @@ import type { Projection } from '../projection.ts'
 type Sum = { -readonly [Name in keyof ClientDelta]: ClientDelta[Name] }
 
 /** What `events` add to clients: one for each attacker, kind of mark and value. */
-export function clientDeltas(events: readonly NewEvent[]): ClientDelta[] {
+function clientDeltas(events: readonly NewEvent[]): ClientDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const attacker = event.attacker_uuid

@@ -29,14 +29,14 @@ function begin(event: Tried, who: { uuid: string; attacker: string; session: str
 }
 
 /** The id of a credential: the same wherever it is worked out. The bytes of the secret decide, not their printable form. */
-export function credentialId(event: Tried): string {
+function credentialId(event: Tried): string {
   const { method, principal, secret_b64 } = event.facts
   const name = JSON.stringify([event.attacker_uuid, event.decky_id, event.service, method, principal ?? null, secret_b64])
   return uuidv5(namespaces.credential, name)
 }
 
 /** What `events` add to credentials. */
-export function credentialDeltas(events: readonly NewEvent[]): CredentialDelta[] {
+function credentialDeltas(events: readonly NewEvent[]): CredentialDelta[] {
   const sums = new Map<string, Sum>()
   for (const event of events) {
     const { attacker_uuid: attacker, session } = event

@@ -4,7 +4,7 @@ import { deckies, type NewEvent } from '@decnet/store'
 import type { Projection } from '../projection.ts'
 
 /** What `events` report, and which deckies they say are gone. */
-export function deckyReports(events: readonly NewEvent[]): { reports: ReportedDecky[]; removed: string[] } {
+function deckyReports(events: readonly NewEvent[]): { reports: ReportedDecky[]; removed: string[] } {
   const reports = new Map<string, ReportedDecky>()
   const removed = new Set<string>()
   for (const event of events) {

@@ -5,7 +5,7 @@ import type { Projection } from '../projection.ts'
 const MINUTE_MS = 60_000
 
 /** What `events` add to the counts. */
-export function minuteDeltas(events: readonly NewEvent[]): MinuteDelta[] {
+function minuteDeltas(events: readonly NewEvent[]): MinuteDelta[] {
   const sums = new Map<string, { -readonly [Name in keyof MinuteDelta]: MinuteDelta[Name] }>()
   for (const { time, decky_id, decky, service, kind } of events) {
     const minute = time - (time % MINUTE_MS)

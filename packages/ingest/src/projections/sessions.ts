@@ -44,7 +44,7 @@ function add(sum: Sum, event: NewEvent): void {
 }
 
 /** What `events` add to sessions. A session is keyed by its decky too: no sensor can add to another's. */
-export function sessionDeltas(events: readonly NewEvent[]): SessionDelta[] {
+function sessionDeltas(events: readonly NewEvent[]): SessionDelta[] {
   const deltas: Sum[] = []
   const byDecky = new Map<string, Map<string, Sum>>()
   for (const event of events) {
