@@ -41,16 +41,23 @@ function maskRequest(facts: Facts): Facts {
   return { ...facts, headers: masked }
 }
 
-/** Commands that carry a password as a word: it starts after the given word. */
-const secretAfter: readonly RegExp[] = [/^auth$/i, /^requirepass$/i, /^masterauth$/i]
+/** Words of commands after which everything is, or may be, a password. */
+const secretAfter = new Set(['auth', 'auth2', 'masterauth', 'requirepass'])
 
 function maskCommand(facts: Facts): Facts {
-  const { argv } = facts
-  if (!Array.isArray(argv)) return facts
-  const words = argv.map(String)
-  const at = words.findIndex((word) => secretAfter.some((pattern) => pattern.test(word)))
-  if (at < 0 || at === words.length - 1) return facts
-  const masked = words.map((word, index) => (index > at ? MASK : word))
+  const words = Array.isArray(facts.argv) ? facts.argv.map(String) : String(facts.command ?? '').split(/\s+/)
+  const masked = maskWords(words)
+  if (masked === words) return facts
   const { command_b64: _bytes, ...rest } = facts
-  return { ...rest, argv: masked, command: masked.join(' ') }
+  return { ...rest, ...(Array.isArray(facts.argv) ? { argv: masked } : {}), command: masked.join(' ') }
+}
+
+/** The same array when nothing in it is secret. */
+function maskWords(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => secretAfter.has(word.toLowerCase()))
+  if (at >= 0 && at < words.length - 1) return words.map((word, index) => (index > at ? MASK : word))
+  // ACL SETUSER name >password <password #hash
+  if (!/^acl$/i.test(words[0] ?? '')) return words
+  const rule = /^[><#!]./
+  return words.some((word) => rule.test(word)) ? words.map((word) => (rule.test(word) ? `${word[0]}${MASK}` : word)) : words
 }
