@@ -1,5 +1,8 @@
 // How the dashboard is built: one page, split per feature, nothing inline, nothing from outside.
 import { fileURLToPath } from 'node:url'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { variablesCss } from './src/ui/theme-css.ts'
@@ -19,13 +22,30 @@ function themeCss(): Plugin {
 function withoutEval(): Plugin {
   return {
     name: 'without-eval',
-    transform: (code, id) => (/\/zod\/v4\/core\/core\.js$/.test(id) ? `globalThis.__zod_globalConfig ??= { jitless: true };\n${code}` : null),
+    transform: (code, id) =>
+      /\/zod\/v4\/core\/core\.js$/.test(id) ? `globalThis.__zod_globalConfig ??= { jitless: true };\n${code}` : null,
+  }
+}
+
+/** Writes `.br` and `.gz` beside what compresses well: the server sends them as they are. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle).filter((file) => /\.(css|html|js|svg)$/.test(file))) {
+        const bytes = readFileSync(join(dir, name))
+        if (bytes.length < 1_024) continue
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+      }
+    },
   }
 }
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), themeCss(), withoutEval()],
+  plugins: [react(), themeCss(), withoutEval(), compressed()],
   resolve: { conditions: ['source', 'module', 'browser', 'import', 'default'] },
   worker: { format: 'es', plugins: () => [withoutEval()] },
   build: {

@@ -8,10 +8,16 @@ import { answer } from './answers.ts'
 import { happen, iso, world } from './world.ts'
 
 const port = Number(process.argv[2] ?? 8099)
-const web = fileURLToPath(new URL('../../../dist/web', import.meta.url))
+const web = process.env.DECNET_WEB ?? fileURLToPath(new URL('../../../dist/web', import.meta.url))
 const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
+  "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
 const streams = new Set<ServerResponse>()
 
 function fill(): void {
@@ -24,7 +30,8 @@ function fill(): void {
 function live(): void {
   const fresh = happen(Date.now() - 4_000)
   for (const event of fresh) {
-    for (const stream of streams) stream.write(`id: ${event.seq}.${world.findings.length}\nevent: event\ndata: ${JSON.stringify(event)}\n\n`)
+    for (const stream of streams)
+      stream.write(`id: ${event.seq}.${world.findings.length}\nevent: event\ndata: ${JSON.stringify(event)}\n\n`)
   }
 }
 
@@ -68,7 +75,11 @@ async function api(request: IncomingMessage, response: ServerResponse, url: URL)
 function file(response: ServerResponse, url: URL): void {
   const wanted = join(web, normalize(url.pathname))
   const path = wanted.startsWith(web) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(web, 'index.html')
-  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' })
+  response.writeHead(200, {
+    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'content-security-policy': POLICY,
+    'x-content-type-options': 'nosniff',
+  })
   createReadStream(path).pipe(response)
 }
 

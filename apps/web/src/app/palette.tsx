@@ -100,6 +100,8 @@ export function Palette() {
       lockScroll={false}
       nothingFound="Nothing by that name"
       scrollable
+      attributes={{ content: { 'aria-label': 'Search' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
       transitionProps={{ duration: 100 }}
       searchProps={{ placeholder: 'A page, an address, a decky…', 'aria-label': 'Search', leftSection: <Glyph icon={IconSearch} /> }}

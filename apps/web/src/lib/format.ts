@@ -27,7 +27,7 @@ export function bytes(value: number): string {
 
 /** Characters that change how text around them is shown: direction marks, joiners, tags, byte order marks. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]/gu
+  /\u00ad|\u034f|\u061c|\u17b4|\u17b5|[\u115f\u1160]|[\u180b-\u180f]|[\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\ufe00-\ufe0f]/gu
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 const TAGS = /[\u{e0000}-\u{e0fff}]/gu
 const NAMES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }

@@ -20,11 +20,11 @@ export const artifactColumns: readonly Column<Artifact>[] = [
     cell: (one) => (one.name ? <Foreign text={one.name} line /> : <span className="dn-faint">no name</span>),
   },
   { key: 'size', title: 'Size', width: '80px', phone: '70px', end: true, cell: (one) => bytes(one.size) },
-  { key: 'mime', title: 'Type', width: '180px', cell: (one) => <Foreign text={one.mime} line /> },
+  { key: 'mime', low: true, title: 'Type', width: '180px', cell: (one) => <Foreign text={one.mime} line /> },
   { key: 'how', title: 'How', width: '80px', cell: (one) => one.how },
   { key: 'sha', title: 'SHA-256', width: '110px', phone: '92px', cell: (one) => <Entity kind="file" value={one.sha256} /> },
-  { key: 'count', title: 'Captures', width: '76px', end: true, cell: (one) => one.capture_count },
-  { key: 'first', title: 'First seen', width: '112px', cell: (one) => <Time at={one.first_seen} /> },
+  { key: 'count', low: true, title: 'Captures', width: '76px', end: true, cell: (one) => one.capture_count },
+  { key: 'first', low: true, title: 'First seen', width: '112px', cell: (one) => <Time at={one.first_seen} /> },
   { key: 'last', title: 'Last seen', width: '112px', cell: (one) => <Time at={one.last_seen} /> },
 ]
 

@@ -63,7 +63,7 @@ interface IconButtonProps {
 
 export function IconButton(props: IconButtonProps) {
   return (
-    <Tooltip label={props.label} openDelay={400} fz="xs" events={{ hover: true, focus: true, touch: false }}>
+    <Tooltip label={props.label} openDelay={400} withinPortal={false} fz="xs" events={{ hover: true, focus: true, touch: false }}>
       <ActionIcon
         variant="subtle"
         className="dn-icon-button"

@@ -1,16 +1,16 @@
 // The drawing of a histogram: stacked bars that take their colours from the theme.
 import { useComputedColorScheme } from '@mantine/core'
 import { BarChart } from 'echarts/charts'
-import { BrushComponent, GridComponent, TooltipComponent } from 'echarts/components'
+import { GridComponent, TooltipComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import { useEffect, useRef } from 'react'
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { count, visible } from '../lib/format.ts'
 import { useZone } from '../lib/prefs.ts'
 import { clockTime, type Zone } from '../lib/time.ts'
 import type { ChartProps } from './chart.tsx'
 
-echarts.use([BarChart, BrushComponent, CanvasRenderer, GridComponent, TooltipComponent])
+echarts.use([BarChart, CanvasRenderer, GridComponent, TooltipComponent])
 
 function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
@@ -89,14 +89,6 @@ function optionOf(frame: Frame) {
       confine: true,
       formatter: (items: unknown) => tip(items as readonly Hovered[], frame),
     },
-    brush: {
-      xAxisIndex: 0,
-      brushType: 'lineX',
-      brushMode: 'single',
-      brushStyle: { color: token('--dn-accent'), opacity: 0.18, borderColor: token('--dn-accent'), borderWidth: 1 },
-      outOfBrush: { colorAlpha: 0.35 },
-      throttleType: 'debounce',
-    },
     series: data.series.map((series, index) => ({
       type: 'bar',
       name: series.name,
@@ -108,31 +100,48 @@ function optionOf(frame: Frame) {
   }
 }
 
-interface Brushed {
-  readonly areas?: readonly { readonly coordRange?: readonly [number, number] }[]
+type Drag = readonly [from: number, to: number]
+
+/** What a drag over the drawing selects, in pixels from its left edge. */
+function useDrag(onDone: (drag: Drag) => void) {
+  const [drag, setDrag] = useState<Drag | null>(null)
+  const start = useRef<number | null>(null)
+  const at = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left
+  const stop = () => {
+    start.current = null
+    setDrag(null)
+  }
+  return {
+    drag,
+    handlers: {
+      onPointerDown: (event: PointerEvent<HTMLElement>) => {
+        if (event.button === 0) start.current = at(event)
+      },
+      onPointerMove: (event: PointerEvent<HTMLElement>) => {
+        if (start.current === null) return
+        const x = at(event)
+        if (!drag && Math.abs(x - start.current) < 5) return
+        if (!drag) event.currentTarget.setPointerCapture(event.pointerId)
+        setDrag([Math.min(start.current, x), Math.max(start.current, x)])
+      },
+      onPointerUp: () => {
+        if (drag) onDone(drag)
+        stop()
+      },
+      onPointerCancel: stop,
+    },
+  }
 }
 
-export function ChartDrawing(props: ChartProps & { height: number }) {
+function useDrawing(props: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<echarts.ECharts | null>(null)
-  const latest = useRef(props)
   const scheme = useComputedColorScheme('light')
   const [zone] = useZone()
-  useEffect(() => {
-    latest.current = props
-  })
   useEffect(() => {
     if (!box.current) return
     const made = echarts.init(box.current)
     chart.current = made
-    made.on('brushEnd', (event) => {
-      const span = (event as Brushed).areas?.[0]?.coordRange
-      const { data, onBrush } = latest.current
-      made.dispatchAction({ type: 'brush', areas: [] })
-      if (!span) return
-      const from = Date.parse(data.from)
-      onBrush(from + span[0] * data.bucket_ms, Math.min(Date.parse(data.to), from + (span[1] + 1) * data.bucket_ms))
-    })
     const watch = new ResizeObserver(() => made.resize())
     watch.observe(box.current)
     return () => {
@@ -144,11 +153,24 @@ export function ChartDrawing(props: ChartProps & { height: number }) {
     // The colours are read from the page, which changes them when the scheme changes.
     void scheme
     chart.current?.setOption(optionOf({ props, zone }), true)
-    chart.current?.dispatchAction({
-      type: 'takeGlobalCursor',
-      key: 'brush',
-      brushOption: { brushType: 'lineX', brushMode: 'single' },
-    })
   }, [props, zone, scheme])
-  return <div ref={box} className="dn-chart-box" style={{ height: props.height }} aria-hidden />
+  return { box, chart }
+}
+
+export function ChartDrawing(props: ChartProps & { height: number }) {
+  const { box, chart } = useDrawing(props)
+  const { drag, handlers } = useDrag(([left, right]) => {
+    const { data, onBrush } = props
+    const bucket = (x: number) => Number(chart.current?.convertFromPixel({ xAxisIndex: 0 }, x) ?? 0)
+    const last = (data.series[0]?.counts.length ?? 1) - 1
+    const first = Math.max(0, bucket(left))
+    const from = Date.parse(data.from)
+    onBrush(from + first * data.bucket_ms, Math.min(Date.parse(data.to), from + (Math.min(last, bucket(right)) + 1) * data.bucket_ms))
+  })
+  return (
+    <div className="dn-chart-draw" {...handlers}>
+      <div ref={box} className="dn-chart-box" style={{ height: props.height }} aria-hidden />
+      {drag ? <i className="dn-chart-brush" style={{ left: drag[0], width: drag[1] - drag[0] }} /> : null}
+    </div>
+  )
 }

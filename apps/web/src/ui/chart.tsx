@@ -5,6 +5,7 @@ import { count } from '../lib/format.ts'
 import { useZone } from '../lib/prefs.ts'
 import { clockTime, duration, zoneName } from '../lib/time.ts'
 import { Bones } from './panel.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 
 const Drawing = lazy(async () => ({ default: (await import('./chart-drawing.tsx')).ChartDrawing }))
 
@@ -74,7 +75,7 @@ function Twin({ data, unit }: { data: Histogram; unit: string }) {
   const buckets = data.series[0]?.counts.map((_, index) => index) ?? []
   const filled = buckets.filter((index) => data.series.some((series) => (series.counts[index] ?? 0) > 0))
   return (
-    <div className="dn-twin" tabIndex={0} role="region" aria-label={`${unit} as a table`}>
+    <ScrollRegion className="dn-twin" label={`${unit} as a table`}>
       <table>
         <thead>
           <tr>
@@ -97,6 +98,6 @@ function Twin({ data, unit }: { data: Histogram; unit: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }

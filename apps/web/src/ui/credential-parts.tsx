@@ -69,10 +69,10 @@ const who: Column<Credential> = {
 }
 const rest: readonly Column<Credential>[] = [
   { key: 'decky', title: 'Decky', width: '120px', cell: (one) => <Entity kind="decky" value={one.decky} /> },
-  { key: 'service', title: 'Service', width: '84px', cell: (one) => <Entity kind="service" value={one.service} /> },
-  { key: 'method', title: 'Method', width: '92px', cell: (one) => one.method },
-  { key: 'tries', title: 'Tries', width: '56px', end: true, cell: (one) => one.tries },
+  { key: 'service', low: true, title: 'Service', width: '84px', cell: (one) => <Entity kind="service" value={one.service} /> },
+  { key: 'method', low: true, title: 'Method', width: '92px', cell: (one) => one.method },
   { key: 'last', title: 'Last tried', width: '112px', cell: (one) => <Time at={one.last_seen} /> },
+  { key: 'tries', low: true, title: 'Tries', width: '56px', end: true, cell: (one) => one.tries },
 ]
 
 export const credentialColumns: readonly Column<Credential>[] = [principal, secret, outcome, who, ...rest]

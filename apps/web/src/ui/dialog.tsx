@@ -1,7 +1,8 @@
 // Dialogs: a question that stands in front of the page, and the typed confirmation of what destroys.
 import { Modal } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { Button } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { TextField } from './field.tsx'
 
 interface DialogProps {
@@ -17,14 +18,17 @@ export function Dialog({ title, open, children, onClose }: DialogProps) {
     <Modal
       opened={open}
       onClose={onClose}
-      title={title}
+      withCloseButton={false}
       lockScroll={false}
       centered
       size={520}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 120 }}
       classNames={{ content: 'dn-dialog' }}
     >
+      <div className="dn-dialog-head">
+        <Modal.Title>{title}</Modal.Title>
+        <IconButton icon={IconX} label="Close" onClick={onClose} />
+      </div>
       {children}
     </Modal>
   )

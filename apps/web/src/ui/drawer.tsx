@@ -25,7 +25,7 @@ export function Drawer({ title, actions, children, onClose }: DrawerProps) {
   }, [])
   useKeys([{ keys: 'Escape', title: 'Close the drawer', group: 'Everywhere', run: onClose }])
   return (
-    <aside className="dn-drawer" role="complementary" aria-labelledby={id} ref={box} tabIndex={-1}>
+    <aside className="dn-drawer" aria-labelledby={id} ref={box} tabIndex={-1}>
       <header className="dn-drawer-head">
         <h2 id={id}>{title}</h2>
         {actions}

@@ -78,11 +78,12 @@ export function Entity(props: EntityProps) {
   }
   const query = new URLSearchParams(entity.search).toString()
   return (
-    <span className="dn-entity" data-kind={props.kind} onContextMenu={showMenu}>
+    <span className="dn-entity" data-kind={props.kind}>
       {entity.path && !props.plain ? (
         <a
           href={`${entity.path}${query ? `?${query}` : ''}`}
           onClick={follow}
+          onContextMenu={showMenu}
           tabIndex={tabIndex}
           title={label === props.value ? undefined : props.value}
         >
@@ -96,6 +97,7 @@ export function Entity(props: EntityProps) {
         className="dn-entity-menu"
         aria-label={`Menu for ${props.kind} ${label}`}
         onClick={showMenu}
+        onContextMenu={showMenu}
         tabIndex={tabIndex}
       >
         <Glyph icon={IconDots} size={13} />

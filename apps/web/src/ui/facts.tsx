@@ -6,6 +6,7 @@ import { duration } from '../lib/time.ts'
 import { IconButton } from './button.tsx'
 import { Entity } from './entity.tsx'
 import { copyText } from './entity-menu.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 import { Dots, Foreign } from './text.tsx'
 
 export interface Detail {
@@ -49,12 +50,17 @@ function Value({ name, value }: { name: string; value: unknown }) {
   return <Foreign text={JSON.stringify(value, null, 1)} />
 }
 
+/** Rows that may be equal, each with a key of its own. */
+function keyed<Row>(rows: readonly Row[]): { key: string; row: Row }[] {
+  return rows.map((row, at) => ({ key: String(at), row }))
+}
+
 function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
   return (
     <table className="dn-pairs">
       <tbody>
-        {pairs.map(([name, value], index) => (
-          <tr key={`${index}-${name}`}>
+        {keyed(pairs).map(({ key, row: [name, value] }) => (
+          <tr key={key}>
             <th scope="row">
               <Foreign text={name} line />
             </th>
@@ -71,9 +77,9 @@ function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
 function Words({ words }: { words: readonly string[] }) {
   return (
     <ol className="dn-words">
-      {words.map((word, index) => (
-        <li key={`${index}-${word}`}>
-          <Foreign text={word} />
+      {keyed(words).map(({ key, row }) => (
+        <li key={key}>
+          <Foreign text={row} />
         </li>
       ))}
     </ol>
@@ -92,13 +98,13 @@ export function Raw({ value, label }: { value: unknown; label: string }) {
   return (
     <div className="dn-raw">
       <IconButton icon={IconCopy} label={`Copy ${label} as JSON`} onClick={() => copyText(text, label)} small />
-      <pre tabIndex={0} aria-label={`${label} as JSON`}>
-        {text.split('\n').map((line, index) => (
-          <div key={index}>
-            <Foreign text={line.replace(/^ +/, (indent) => indent.replaceAll(' ', '\u00a0'))} line />
+      <ScrollRegion className="dn-raw-text" label={`${label} as JSON`}>
+        {keyed(text.split('\n')).map(({ key, row }) => (
+          <div key={key}>
+            <Foreign text={row.replace(/^ +/, (indent) => indent.replaceAll(' ', '\u00a0'))} line />
           </div>
         ))}
-      </pre>
+      </ScrollRegion>
     </div>
   )
 }

@@ -77,6 +77,7 @@ export function SelectField(props: SelectFieldProps) {
       value={props.value}
       error={props.error ?? null}
       data={[...props.choices]}
+      data-autofocus={props.autoFocus || undefined}
       onChange={(event) => props.onChange(event.currentTarget.value)}
       classNames={{ input: 'dn-input' }}
     />

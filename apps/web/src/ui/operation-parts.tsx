@@ -1,10 +1,9 @@
 // An operation's progress: what it is doing now, step by step, until it is done or failed.
 import { resources } from '@decnet/contract'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { client, type Operation } from '../lib/api.ts'
 import { useFrames } from '../lib/live.tsx'
-import { useQuery } from '@tanstack/react-query'
 import { Answered, Bones } from './panel.tsx'
 import { State } from './shapes.tsx'
 import { Foreign, Time } from './text.tsx'
@@ -72,10 +71,12 @@ export function OperationProgress({ id, onOver }: { id: string; onOver?: (operat
   const answer = useOperation(id)
   const operation = answer.data
   const over = operation ? isOver(operation) : false
-  // biome keeps the list of what this depends on honest: it fires when "over" turns.
+  const told = useRef(false)
   useEffect(() => {
-    if (over && operation) onOver?.(operation)
-  }, [over])
+    if (!over || !operation || told.current) return
+    told.current = true
+    onOver?.(operation)
+  }, [over, operation, onOver])
   return (
     <Answered answer={answer} what="The operation" bones={<Bones lines={3} />}>
       {(one) => <OperationSteps operation={one} />}

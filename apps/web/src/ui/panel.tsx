@@ -50,8 +50,8 @@ export function Failure({ error, retry, what }: { error: unknown; retry?: () => 
 export function Bones({ lines = 3, height = 20 }: { lines?: number; height?: number }) {
   return (
     <div className="dn-bones" role="status" aria-label="Loading">
-      {Array.from({ length: lines }, (_, line) => (
-        <span key={line} style={{ height, width: `${92 - ((line * 17) % 40)}%` }} />
+      {Array.from({ length: lines }, (_, line) => 92 - line * 3).map((width) => (
+        <span key={width} style={{ height, width: `${width}%` }} />
       ))}
     </div>
   )

@@ -58,9 +58,16 @@ const rest: readonly Column<Session>[] = [
   },
   { key: 'contents', title: 'Contents', width: 'minmax(170px, 1fr)', phone: 'minmax(0, 1fr)', cell: contentsOf },
   { key: 'length', title: 'Length', width: '130px', cell: (one) => <SessionLength session={one} /> },
-  { key: 'bytes', title: 'In / out', width: '120px', end: true, cell: (one) => `${bytes(one.bytes_in)} / ${bytes(one.bytes_out)}` },
-  { key: 'why', title: 'Ended by', width: '92px', cell: (one) => one.close_reason ?? '' },
-  { key: 'id', title: 'Session', width: '104px', cell: (one) => <Entity kind="session" value={one.id} /> },
+  { key: 'why', low: true, title: 'Ended by', width: '92px', cell: (one) => one.close_reason ?? '' },
+  { key: 'id', low: true, title: 'Session', width: '104px', cell: (one) => <Entity kind="session" value={one.id} /> },
+  {
+    key: 'bytes',
+    low: true,
+    title: 'In / out',
+    width: '120px',
+    end: true,
+    cell: (one) => `${bytes(one.bytes_in)} / ${bytes(one.bytes_out)}`,
+  },
 ]
 
 export const sessionColumns: readonly Column<Session>[] = [started, who, ...rest]

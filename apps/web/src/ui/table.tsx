@@ -1,7 +1,18 @@
 // The table of every list: virtual rows, keyset pages, keyboard, news that wait. Roles of a grid, so that the arrow of attention is announced.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconCopy, IconX } from '@tabler/icons-react'
-import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { count } from '../lib/format.ts'
 import { type KeyBinding, useKeys } from '../lib/keys.ts'
 import type { ListState } from '../lib/list.ts'
@@ -18,6 +29,8 @@ export interface Column<Row> {
   /** On a phone: a track, or left out. */
   readonly phone?: string
   readonly end?: boolean
+  /** A narrow list does without it. */
+  readonly low?: boolean
   cell(row: Row): ReactNode
 }
 
@@ -36,8 +49,15 @@ export interface DataTableProps<Row> {
   onOpen?(row: Row): void
 }
 
+/** One stop for the keyboard; the row it is on is said by `aria-activedescendant`. */
+function asGrid(row: string | undefined) {
+  return { role: 'grid', tabIndex: 0, 'aria-activedescendant': row } as const
+}
+/** Rows of bones, each shifted a little. */
+const BONES = [0, 13, 26, 39, 52, 65, 78, 91, 104, 117] as const
 const ROW = 32
 const ROW_PHONE = 44
+const PAGE = 20
 
 function useRowHeight(): number {
   const [phone, setPhone] = useState(() => matchMedia('(max-width: 720px)').matches)
@@ -53,26 +73,50 @@ function useRowHeight(): number {
 interface Grip<Row> {
   readonly active: number
   readonly chosen: ReadonlySet<string>
-  setActive(index: number): void
   clear(): void
   bindings(): readonly KeyBinding[]
+  onClick(event: MouseEvent<HTMLElement>): void
+  onKeyDown(event: KeyboardEvent<HTMLElement>): void
   copy(): void
   readonly props: DataTableProps<Row>
 }
 
-/** Which row the keyboard is on, and which rows are chosen. */
-function useGrip<Row>(props: DataTableProps<Row>, show: (index: number) => void): Grip<Row> {
+/** Which row the keyboard is on, and how it moves. */
+function useActiveRow<Row>(props: DataTableProps<Row>, show: (index: number) => void) {
   const [active, setActive] = useState(-1)
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { rows } = props.list
-  const move = (by: number) => {
-    const next = Math.min(rows.length - 1, Math.max(0, active + by))
+  const go = (index: number) => {
+    const next = Math.min(rows.length - 1, Math.max(0, index))
     setActive(next)
     show(next)
     const row = rows[next]
     // With the drawer open the keyboard turns its pages.
     if (props.openKey !== undefined && row !== undefined) props.onOpen?.(row)
   }
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const line = event.target instanceof Element ? event.target.closest<HTMLElement>('tr[data-index]') : null
+    const index = Number(line?.dataset.index ?? -1)
+    const row = rows[index]
+    if (row === undefined) return
+    setActive(index)
+    // Who marks text to copy it does not want the row opened.
+    if (window.getSelection()?.isCollapsed !== false) props.onOpen?.(row)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const jumps: Readonly<Record<string, number>> = { Home: 0, End: rows.length - 1, PageDown: active + PAGE, PageUp: active - PAGE }
+    const to = jumps[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    go(to)
+  }
+  return { active, go, onClick, onKeyDown }
+}
+
+/** The keyboard on a table: the row it is on, and the rows that are chosen. */
+function useGrip<Row>(props: DataTableProps<Row>, show: (index: number) => void): Grip<Row> {
+  const { active, go, onClick, onKeyDown } = useActiveRow(props, show)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const { rows } = props.list
   const toggle = () => {
     const row = rows[active]
     if (row === undefined) return
@@ -90,16 +134,16 @@ function useGrip<Row>(props: DataTableProps<Row>, show: (index: number) => void)
   }
   const group = 'In lists'
   const bindings = (): readonly KeyBinding[] => [
-    { keys: 'j', title: 'Next row', group, run: () => move(1) },
-    { keys: 'k', title: 'Row before', group, run: () => move(-1) },
-    { keys: 'ArrowDown', title: 'Next row', group, run: () => move(1) },
-    { keys: 'ArrowUp', title: 'Row before', group, run: () => move(-1) },
+    { keys: 'j', title: 'Next row', group, run: () => go(active + 1) },
+    { keys: 'k', title: 'Row before', group, run: () => go(active - 1) },
+    { keys: 'ArrowDown', title: 'Next row', group, run: () => go(active + 1) },
+    { keys: 'ArrowUp', title: 'Row before', group, run: () => go(active - 1) },
     { keys: 'Enter', title: 'Open the row', group, run: open },
     { keys: 'x', title: 'Choose the row', group, run: toggle },
     { keys: 'c', title: 'Copy the chosen rows as JSON', group, run: copy },
     ...(props.list.waiting > 0 ? [{ keys: 'n', title: 'Show what is new', group, run: props.list.showWaiting } as const] : []),
   ]
-  return { active, chosen, setActive, clear: () => setChosen(new Set()), bindings, copy, props }
+  return { active, chosen, clear: () => setChosen(new Set()), bindings, onClick, onKeyDown, copy, props }
 }
 
 /** A list as a table. */
@@ -114,7 +158,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     estimateSize: useCallback(() => height, [height]),
     overscan: 12,
   })
-  useEffect(() => virtual.measure(), [virtual, height])
+  useEffect(() => {
+    void height
+    virtual.measure()
+  }, [virtual, height])
   const grip = useGrip(props, (index) => virtual.scrollToIndex(index))
   useKeys(grip.bindings())
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0
@@ -124,6 +171,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (list.rows.length === 0) return <NoRows {...props} />
   const style = {
     '--dn-cols': columns.map((column) => column.width).join(' '),
+    '--dn-cols-mid': columns.flatMap((column) => (column.low ? [] : column.width)).join(' '),
     '--dn-cols-phone': columns.flatMap((column) => column.phone ?? []).join(' '),
   } as CSSProperties
   const hover = (inside: boolean) => list.setBusy(inside || (box.current?.scrollTop ?? 0) > 0)
@@ -133,23 +181,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <div
         className="dn-table-scroll"
         ref={box}
-        role="grid"
-        tabIndex={0}
-        aria-label={props.label}
-        aria-rowcount={list.hasMore ? -1 : list.rows.length + 1}
-        aria-activedescendant={grip.active >= 0 ? `${id}-${grip.active}` : undefined}
         onPointerEnter={() => hover(true)}
         onPointerLeave={() => hover(false)}
         onScroll={() => hover(box.current?.matches(':hover') ?? false)}
       >
-        <Head columns={columns} />
-        <div className="dn-table-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = list.rows[item.index]
-            if (row === undefined) return null
-            return <Line key={props.rowKey(row)} row={row} grip={grip} index={item.index} start={item.start} size={item.size} id={id} />
-          })}
-        </div>
+        <table
+          {...asGrid(grip.active >= 0 ? `${id}-${grip.active}` : undefined)}
+          aria-label={props.label}
+          aria-rowcount={list.hasMore ? -1 : list.rows.length + 1}
+          onClick={grip.onClick}
+          onKeyDown={grip.onKeyDown}
+        >
+          <Head columns={columns} />
+          <Body grip={grip} items={virtual.getVirtualItems()} height={virtual.getTotalSize()} id={id} />
+        </table>
       </div>
       <Foot list={list} grip={grip} />
     </div>
@@ -158,59 +203,89 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   return (
-    <div role="rowgroup" className="dn-table-head">
-      <div role="row" aria-rowindex={1} className="dn-table-row">
+    <thead className="dn-table-head">
+      <tr aria-rowindex={1} className="dn-table-row">
         {columns.map((column) => (
-          <div key={column.key} role="columnheader" data-end={column.end || undefined} data-wide={column.phone === undefined || undefined}>
+          <th
+            key={column.key}
+            scope="col"
+            data-end={column.end || undefined}
+            data-wide={column.phone === undefined || undefined}
+            data-low={column.low || undefined}
+          >
             {column.title}
-          </div>
+          </th>
         ))}
-      </div>
-    </div>
+      </tr>
+    </thead>
+  )
+}
+
+interface Item {
+  readonly index: number
+  readonly start: number
+  readonly size: number
+}
+
+interface BodyProps<Row> {
+  readonly grip: Grip<Row>
+  readonly items: readonly Item[]
+  readonly height: number
+  readonly id: string
+}
+
+function Body<Row>({ grip, items, height, id }: BodyProps<Row>) {
+  const { list, rowKey } = grip.props
+  return (
+    <tbody className="dn-table-body" style={{ height }}>
+      {items.map((item) => {
+        const row = list.rows[item.index]
+        return row === undefined ? null : <Line key={rowKey(row)} row={row} grip={grip} item={item} id={id} />
+      })}
+    </tbody>
   )
 }
 
 interface LineProps<Row> {
   readonly row: Row
   readonly grip: Grip<Row>
-  readonly index: number
-  readonly start: number
-  readonly size: number
+  readonly item: Item
   readonly id: string
 }
 
-function Line<Row>({ row, grip, index, start, size, id }: LineProps<Row>) {
+function Line<Row>({ row, grip, item, id }: LineProps<Row>) {
   const { props } = grip
   const key = props.rowKey(row)
-  const isActive = grip.active === index
+  const isActive = grip.active === item.index
   return (
     <TabStops value={isActive}>
-      <div
-        role="row"
-        id={`${id}-${index}`}
-        aria-rowindex={index + 2}
+      <tr
+        id={`${id}-${item.index}`}
+        data-index={item.index}
+        aria-rowindex={item.index + 2}
         aria-selected={grip.chosen.has(key)}
         className="dn-table-row"
         data-active={isActive || undefined}
         data-open={props.openKey === key || undefined}
         data-opens={props.onOpen ? true : undefined}
-        style={{ transform: `translateY(${start}px)`, height: size }}
-        onClick={() => {
-          grip.setActive(index)
-          if (window.getSelection()?.isCollapsed !== false) props.onOpen?.(row)
-        }}
+        style={{ transform: `translateY(${item.start}px)`, height: item.size }}
       >
         <Cells row={row} columns={props.columns} />
-      </div>
+      </tr>
     </TabStops>
   )
 }
 
 function CellsOf<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
   return columns.map((column) => (
-    <div key={column.key} role="gridcell" data-end={column.end || undefined} data-wide={column.phone === undefined || undefined}>
+    <td
+      key={column.key}
+      data-end={column.end || undefined}
+      data-wide={column.phone === undefined || undefined}
+      data-low={column.low || undefined}
+    >
       {column.cell(row)}
-    </div>
+    </td>
   ))
 }
 const Cells = memo(CellsOf) as unknown as typeof CellsOf
@@ -254,10 +329,10 @@ function NoRows<Row>({ list, what, empty, label, columns, fill }: DataTableProps
   return (
     <div className="dn-table" data-fill={fill || undefined} role="status" aria-label={`Loading ${label}`}>
       <div className="dn-table-bones" aria-hidden>
-        {Array.from({ length: 10 }, (_, row) => (
-          <div key={row}>
+        {BONES.map((shift) => (
+          <div key={shift}>
             {columns.slice(0, 5).map((column, index) => (
-              <i key={column.key} style={{ width: `${40 + ((row * 13 + index * 29) % 50)}%` }} />
+              <i key={column.key} style={{ width: `${40 + ((shift + index * 29) % 50)}%` }} />
             ))}
           </div>
         ))}

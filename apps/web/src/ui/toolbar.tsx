@@ -2,9 +2,5 @@
 import type { ReactNode } from 'react'
 
 export function Toolbar({ children }: { children: ReactNode }) {
-  return (
-    <div className="dn-toolbar" role="search">
-      {children}
-    </div>
-  )
+  return <search className="dn-toolbar">{children}</search>
 }

@@ -84,7 +84,7 @@ const rawColumns: readonly Column<EventRow>[] = [
     cell: (event) => <EventSentence event={event} />,
   },
   { key: 'decky', title: 'Decky', width: '130px', cell: (event) => <Entity kind="decky" value={event.decky} /> },
-  { key: 'kind', title: 'Kind', width: '160px', cell: (event) => <Entity kind="kind" value={event.kind} /> },
+  { key: 'kind', low: true, title: 'Kind', width: '160px', cell: (event) => <Entity kind="kind" value={event.kind} /> },
 ]
 
 function StoryTab({ uuid }: { uuid: string }) {
@@ -181,8 +181,11 @@ export function AttackerPage() {
   const answer = useAttacker(uuid)
   const counts = answer.data?.counts ?? {}
   return (
-    <Page title={answer.data?.ip ?? 'Attacker'} heading={answer.data ? <Entity kind="address" value={answer.data.ip} plain /> : null}
-      shown="attacker">
+    <Page
+      title={answer.data?.ip ?? 'Attacker'}
+      heading={answer.data ? <Entity kind="address" value={answer.data.ip} plain /> : null}
+      shown="attacker"
+    >
       <Answered answer={answer} what="The attacker" bones={<Bones lines={2} height={28} />}>
         {(attacker) => <Head attacker={attacker} />}
       </Answered>

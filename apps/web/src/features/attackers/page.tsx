@@ -25,17 +25,17 @@ const columns: readonly Column<Attacker>[] = [
   },
   { key: 'depth', title: 'Depth', width: '210px', phone: 'minmax(0, 1fr)', cell: (one) => <DepthMeter depth={one.depth} /> },
   { key: 'tempo', title: 'Tempo', width: '100px', cell: (one) => <Tempo attacker={one} /> },
-  { key: 'services', title: 'Services', width: 'minmax(110px, 1fr)', cell: (one) => one.services.join(', ') },
+  { key: 'services', low: true, title: 'Services', width: 'minmax(110px, 1fr)', cell: (one) => one.services.join(', ') },
   {
     key: 'deckies',
     title: 'Deckies',
     width: 'minmax(120px, 1.4fr)',
     cell: (one) => <span title={one.deckies.join(', ')}>{one.deckies.join(', ') || count(one.decky_count)}</span>,
   },
+  { key: 'first', low: true, title: 'First seen', width: '108px', cell: (one) => <Time at={one.first_seen} /> },
+  { key: 'last', title: 'Last seen', width: '108px', phone: '84px', cell: (one) => <Time at={one.last_seen} /> },
   { key: 'sessions', title: 'Sessions', width: '72px', end: true, cell: (one) => count(one.session_count) },
   { key: 'events', title: 'Events', width: '72px', end: true, cell: (one) => count(one.event_count) },
-  { key: 'first', title: 'First seen', width: '108px', cell: (one) => <Time at={one.first_seen} /> },
-  { key: 'last', title: 'Last seen', width: '108px', phone: '84px', cell: (one) => <Time at={one.last_seen} /> },
 ]
 
 function Tempo({ attacker }: { attacker: Attacker }) {

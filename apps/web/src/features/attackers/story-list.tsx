@@ -91,7 +91,7 @@ export function Story({ events, cut }: StoryProps) {
           whole={whole}
           span={span}
           onZoom={(next) => set({ z: next ? rangeText(next.from, next.to) : null })}
-          onOpen={(event) => set({ event: event.id })}
+          onOpen={(event) => set({ event })}
         />
       </Panel>
       <Panel

@@ -21,7 +21,7 @@ interface TimeLineProps {
   readonly span: Span
   /** Null goes back to the whole. */
   onZoom(span: Span | null): void
-  onOpen(event: EventRow): void
+  onOpen(event: string): void
 }
 
 function useWidth(): [(element: HTMLElement | null) => void, number] {
@@ -51,7 +51,7 @@ function tickText(time: number, { from, to }: Span, zone: Zone): string {
 }
 
 /** What a drag over the drawing selects. */
-function useBrush(width: number, span: Span, onZoom: TimeLineProps['onZoom']) {
+function useBrush(width: number, { span, onZoom, onOpen }: TimeLineProps) {
   const [drag, setDrag] = useState<readonly [number, number] | null>(null)
   const start = useRef<number | null>(null)
   const at = (event: PointerEvent<SVGSVGElement>) => {
@@ -69,9 +69,11 @@ function useBrush(width: number, span: Span, onZoom: TimeLineProps['onZoom']) {
       if (!drag) event.currentTarget.setPointerCapture(event.pointerId)
       setDrag([Math.min(start.current, x), Math.max(start.current, x)])
     },
-    onPointerUp: () => {
+    onPointerUp: (event: PointerEvent<SVGSVGElement>) => {
       start.current = null
       setDrag(null)
+      const mark = event.target instanceof Element ? event.target.closest<SVGElement>('[data-event]') : null
+      if (!drag && mark?.dataset.event) onOpen(mark.dataset.event)
       if (!drag) return
       const scale = (span.to - span.from) / width
       onZoom({ from: span.from + drag[0] * scale, to: span.from + drag[1] * scale })
@@ -90,7 +92,7 @@ export function TimeLine(props: TimeLineProps) {
   const [zone] = useZone()
   const lanes = useMemo(() => lanesOf(chapters), [chapters])
   const placed = useMemo(() => placeMarks(events, { ...span, width, slot: SLOT }), [events, span, width])
-  const { drag, handlers } = useBrush(width, span, props.onZoom)
+  const { drag, handlers } = useBrush(width, props)
   const height = lanes.length * LANE + AXIS
   return (
     <figure className="dn-story-line">
@@ -98,7 +100,7 @@ export function TimeLine(props: TimeLineProps) {
       <div className="dn-story-body">
         <ul className="dn-story-lanes" aria-label="Lanes">
           {lanes.map((decky) => (
-            <li key={decky} style={{ height: LANE }}>
+            <li key={decky}>
               <span title={decky}>{decky}</span>
             </li>
           ))}
@@ -113,7 +115,7 @@ export function TimeLine(props: TimeLineProps) {
           >
             <Grid lanes={lanes} width={width} span={span} zone={zone} />
             <Bars chapters={chapters} lanes={lanes} width={width} span={span} />
-            <Marks placed={placed} lanes={lanes} onOpen={props.onOpen} />
+            <Marks placed={placed} lanes={lanes} />
             {drag ? <rect className="dn-story-brush" x={drag[0]} y={0} width={drag[1] - drag[0]} height={lanes.length * LANE} /> : null}
           </svg>
         </div>
@@ -200,10 +202,9 @@ function Bars({ chapters, lanes, width, span }: DrawProps & { chapters: readonly
 interface MarksProps {
   readonly placed: readonly Placed[]
   readonly lanes: readonly string[]
-  onOpen(event: EventRow): void
 }
 
-function Marks({ placed, lanes, onOpen }: MarksProps) {
+function Marks({ placed, lanes }: MarksProps) {
   return placed.map((one) => {
     const line = eventLine(one.event)
     const size = Math.min(1.45, 1 + Math.log10(one.count) * 0.25)
@@ -215,7 +216,7 @@ function Marks({ placed, lanes, onOpen }: MarksProps) {
         data-mark={one.mark}
         d={markPath(one.mark)}
         transform={`translate(${one.x} ${y}) scale(${size})`}
-        onClick={() => onOpen(one.event)}
+        data-event={one.event.id}
       >
         <title>{`${line.verb} ${visible(line.code).slice(0, 120)}${one.count > 1 ? ` and ${count(one.count - 1)} more here` : ''}`}</title>
       </path>

@@ -2,7 +2,7 @@
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { eventKindNames } from '@decnet/kernel'
 import { Menu } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { canExclude, type Filter, filterProblem, filterText, parseFilter, type Term, withoutTerm, withTerm } from '../../lib/filter.ts'
 import { useDeckies } from '../../lib/fleet.ts'
 import { shortId, visible } from '../../lib/format.ts'
@@ -59,14 +59,14 @@ function AddMenu({ filter, onChange }: FilterProps) {
       </Menu.Target>
       <Menu.Dropdown className="dn-menu-tall">
         {groups.map((group) => (
-          <div key={group.field} role="group" aria-label={group.title}>
+          <Fragment key={group.field}>
             <Menu.Label>{group.title}</Menu.Label>
             {group.values.map((value) => (
               <Menu.Item key={value} onClick={() => add(group.field, value)}>
                 {value}
               </Menu.Item>
             ))}
-          </div>
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -44,11 +44,12 @@ const columns: readonly Column<EventRow>[] = [
   { key: 'decky', title: 'Decky', width: '120px', cell: (event) => <Entity kind="decky" value={event.decky} /> },
   {
     key: 'service',
+    low: true,
     title: 'Service',
     width: '84px',
     cell: (event) => (event.service ? <Entity kind="service" value={event.service} /> : null),
   },
-  { key: 'kind', title: 'Kind', width: '150px', cell: (event) => <Entity kind="kind" value={event.kind} /> },
+  { key: 'kind', low: true, title: 'Kind', width: '150px', cell: (event) => <Entity kind="kind" value={event.kind} /> },
 ]
 
 function ExportButton({ question }: { question: EventQuestion }) {

@@ -19,8 +19,8 @@ import { Toolbar } from '../../ui/toolbar.tsx'
 const columns: readonly Column<Finding>[] = [
   { key: 'time', title: 'Time', width: '130px', phone: '66px', cell: (one) => <Time at={one.time} as="clock" /> },
   { key: 'what', title: 'Finding', width: 'minmax(280px, 1fr)', phone: 'minmax(0, 1fr)', cell: (one) => <FindingSentence finding={one} /> },
-  { key: 'topic', title: 'Topic', width: '190px', cell: (one) => one.topic },
-  { key: 'analyzer', title: 'Analyzer', width: '110px', cell: (one) => one.analyzer },
+  { key: 'topic', low: true, title: 'Topic', width: '190px', cell: (one) => one.topic },
+  { key: 'analyzer', low: true, title: 'Analyzer', width: '110px', cell: (one) => one.analyzer },
 ]
 
 function useFindings(range: string, topic: string) {

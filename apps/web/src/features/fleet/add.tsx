@@ -70,6 +70,45 @@ function PlanView({ decky, archetype }: { decky: NewDecky; archetype: Archetype 
   )
 }
 
+interface FieldsProps {
+  readonly decky: NewDecky
+  readonly archetypes: readonly Archetype[]
+  readonly taken: readonly string[]
+  onChange(patch: Partial<NewDecky>): void
+}
+
+function Fields({ decky, archetypes, taken, onChange: set }: FieldsProps) {
+  const archetype = archetypes.find((one) => one.name === decky.archetype)
+  return (
+    <>
+      <SelectField
+        label="Archetype"
+        autoFocus
+        hint={archetype ? `Speaks ${archetype.services.join(', ')}` : ''}
+        value={decky.archetype}
+        choices={archetypes.map((one) => ({ value: one.name, label: one.title }))}
+        onChange={(name) => set({ archetype: name, os: '', name: nextName(name, taken) })}
+      />
+      <TextField
+        label="Name"
+        hint="Only you see it; attackers see the host name"
+        value={decky.name}
+        onChange={(name) => set({ name })}
+        error={nameProblem(decky.name, taken)}
+        mono
+      />
+      <SelectField
+        label="System"
+        value={decky.os}
+        choices={[{ value: '', label: 'The archetype’s first choice' }, ...(archetype?.os ?? []).map((os) => ({ value: os, label: os }))]}
+        onChange={(os) => set({ os })}
+      />
+      <TextField label="Host name" placeholder="Made for it" value={decky.hostname} onChange={(hostname) => set({ hostname })} mono />
+      <TextField label="Address" placeholder="The next free one" value={decky.address} onChange={(address) => set({ address })} mono />
+    </>
+  )
+}
+
 interface FormProps {
   readonly archetypes: readonly Archetype[]
   readonly deckies: readonly Decky[]
@@ -110,29 +149,7 @@ function AddForm({ archetypes, deckies, onStarted, onClose }: FormProps) {
         if (!wrong) void send()
       }}
     >
-      <SelectField
-        label="Archetype"
-        hint={archetype ? `Speaks ${archetype.services.join(', ')}` : ''}
-        value={decky.archetype}
-        choices={archetypes.map((one) => ({ value: one.name, label: one.title }))}
-        onChange={(name) => set({ archetype: name, os: '', name: nextName(name, taken) })}
-      />
-      <TextField
-        label="Name"
-        hint="Only you see it; attackers see the host name"
-        value={decky.name}
-        onChange={(name) => set({ name })}
-        error={wrong}
-        mono
-      />
-      <SelectField
-        label="System"
-        value={decky.os}
-        choices={[{ value: '', label: 'The archetype’s first choice' }, ...(archetype?.os ?? []).map((os) => ({ value: os, label: os }))]}
-        onChange={(os) => set({ os })}
-      />
-      <TextField label="Host name" placeholder="Made for it" value={decky.hostname} onChange={(hostname) => set({ hostname })} mono />
-      <TextField label="Address" placeholder="The next free one" value={decky.address} onChange={(address) => set({ address })} mono />
+      <Fields decky={decky} archetypes={archetypes} taken={taken} onChange={set} />
       {archetype && !wrong ? <PlanView decky={decky} archetype={archetype} /> : null}
       {failed.map((reason) => (
         <p key={reason} className="dn-danger" role="alert">

@@ -49,10 +49,10 @@ const columns: readonly Column<Decky>[] = [
   { key: 'state', title: 'State', width: '120px', phone: '104px', cell: (one) => <State state={one.state} /> },
   { key: 'address', title: 'Address', width: '130px', cell: (one) => <Code>{one.address}</Code> },
   { key: 'services', title: 'Services', width: 'minmax(160px, 1fr)', phone: 'minmax(0, 1fr)', cell: (one) => <ServiceChips decky={one} /> },
-  { key: 'archetype', title: 'Archetype', width: '130px', cell: (one) => one.archetype ?? '' },
-  { key: 'os', title: 'System', width: '120px', cell: (one) => one.persona.os },
+  { key: 'archetype', low: true, title: 'Archetype', width: '130px', cell: (one) => one.archetype ?? '' },
+  { key: 'os', low: true, title: 'System', width: '120px', cell: (one) => one.persona.os },
   { key: 'revision', title: 'Running', width: '90px', cell: (one) => <Revision decky={one} /> },
-  { key: 'updated', title: 'Last change', width: '110px', cell: (one) => <Time at={one.updated} /> },
+  { key: 'updated', low: true, title: 'Last change', width: '110px', cell: (one) => <Time at={one.updated} /> },
 ]
 
 function summary(deckies: readonly Decky[]): string {

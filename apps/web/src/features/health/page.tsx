@@ -10,6 +10,7 @@ import { duration } from '../../lib/time.ts'
 import { useUrl } from '../../lib/url.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Details } from '../../ui/facts.tsx'
 import { Columns, Page } from '../../ui/page.tsx'
 import { Answered, Bones, Failure, Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/shapes.tsx'
@@ -19,12 +20,15 @@ import { Foreign, Time } from '../../ui/text.tsx'
 function figureText(name: string, value: number): string {
   if (name.endsWith('_bytes')) return bytes(value)
   if (name.endsWith('_ms')) return duration(value)
-  if (name.endsWith('_s')) return duration(value * 1_000)
+  if (name.endsWith('_s') && !name.endsWith('_per_s')) return duration(value * 1_000)
   return count(Math.round(value * 100) / 100)
 }
 
 function figureTitle(name: string): string {
-  const words = name.replace(/_(bytes|ms|s)$/, '').replaceAll('_', ' ')
+  const words = name
+    .replace(/_(bytes|ms)$|(?<!_per)_s$/, '')
+    .replace(/_per_s$/, ' per second')
+    .replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -78,51 +82,32 @@ function ReplayDialog({ analyzer, onClose }: { analyzer: Analyzer; onClose: () =
   )
 }
 
-function Analyzers({ items }: { items: readonly Analyzer[] }) {
+function AnalyzerPanel({ analyzer }: { analyzer: Analyzer }) {
   const mayReplay = useMay('admin')
-  const [replayed, setReplayed] = useState<Analyzer | null>(null)
+  const [asking, setAsking] = useState(false)
   return (
-    <>
-      <table className="dn-small">
-        <thead>
-          <tr>
-            <th scope="col">Analyzer</th>
-            <th scope="col">Behind</th>
-            <th scope="col">At</th>
-            <th scope="col">Last move</th>
-            <th scope="col">Last error</th>
-            {mayReplay ? (
-              <th scope="col">
-                <span className="dn-hidden">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.name}>
-              <th scope="row">
-                <b>{one.name}</b> <span className="dn-faint">{one.title}</span>
-              </th>
-              <td>{counted(one.lag, 'event')}</td>
-              <td>{`${count(one.cursor)} of ${count(one.head)}`}</td>
-              <td>
-                <Time at={one.updated} />
-              </td>
-              <td>{one.last_error ? <Foreign text={one.last_error} /> : <span className="dn-faint">none</span>}</td>
-              {mayReplay ? (
-                <td data-end>
-                  <Button icon={IconRotate} onClick={() => setReplayed(one)}>
-                    Replay
-                  </Button>
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {replayed ? <ReplayDialog analyzer={replayed} onClose={() => setReplayed(null)} /> : null}
-    </>
+    <Panel
+      title={analyzer.name}
+      note={analyzer.title}
+      actions={
+        mayReplay ? (
+          <Button icon={IconRotate} onClick={() => setAsking(true)}>
+            Replay
+          </Button>
+        ) : null
+      }
+    >
+      <Details
+        items={[
+          { name: 'Behind', value: counted(analyzer.lag, 'event') },
+          { name: 'At', value: `${count(analyzer.cursor)} of ${count(analyzer.head)}` },
+          { name: 'Last move', value: <Time at={analyzer.updated} /> },
+          { name: 'Run by', value: analyzer.holder ?? 'nobody' },
+          { name: 'Last error', value: analyzer.last_error ? <Foreign text={analyzer.last_error} /> : 'none' },
+        ]}
+      />
+      {asking ? <ReplayDialog analyzer={analyzer} onClose={() => setAsking(false)} /> : null}
+    </Panel>
   )
 }
 
@@ -150,15 +135,16 @@ export function HealthPage() {
           </Columns>
         )}
       </Answered>
-      <Panel title="Analysis">
-        <Answered answer={analysis} what="Analysis" bones={<Bones lines={2} />}>
-          {({ items }) => (
-            <section className="dn-scroll-x" tabIndex={0} aria-label="Analyzers">
-              <Analyzers items={items} />
-            </section>
-          )}
-        </Answered>
-      </Panel>
+      <h2>Analysis</h2>
+      <Answered answer={analysis} what="Analysis" bones={<Bones lines={2} />}>
+        {({ items }) => (
+          <Columns kind="three">
+            {items.map((analyzer) => (
+              <AnalyzerPanel key={analyzer.name} analyzer={analyzer} />
+            ))}
+          </Columns>
+        )}
+      </Answered>
     </Page>
   )
 }

@@ -23,8 +23,8 @@ const columns: readonly Column<Operation>[] = [
   { key: 'what', title: 'Operation', width: 'minmax(180px, 1fr)', phone: 'minmax(0, 1fr)', cell: operationTitle },
   { key: 'state', title: 'State', width: '110px', phone: '92px', cell: (one) => <State state={one.state} of="operation" /> },
   { key: 'steps', title: 'Steps', width: 'minmax(150px, 1fr)', cell: stepText },
-  { key: 'by', title: 'By', width: '110px', cell: (one) => one.created_by },
-  { key: 'updated', title: 'Last change', width: '120px', cell: (one) => <Time at={one.updated} /> },
+  { key: 'by', low: true, title: 'By', width: '110px', cell: (one) => one.created_by },
+  { key: 'updated', low: true, title: 'Last change', width: '120px', cell: (one) => <Time at={one.updated} /> },
   { key: 'id', title: 'Id', width: '100px', cell: (one) => <Entity kind="operation" value={one.id} /> },
 ]
 

@@ -84,11 +84,14 @@ export function SessionPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const answer = useSession(id)
   return (
-    <Page title={`Session ${tailId(id)}`} heading={
+    <Page
+      title={`Session ${tailId(id)}`}
+      heading={
         <>
           Session <Entity kind="session" value={id} plain />
         </>
-      }>
+      }
+    >
       <Answered answer={answer} what="The session" bones={<Bones lines={2} height={28} />}>
         {(session) => <Head session={session} />}
       </Answered>
