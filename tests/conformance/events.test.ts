@@ -16,9 +16,9 @@ function sourcesOf(folder: string): string {
     .join('\n')
 }
 
-/** The kinds that a text emits: `emit('kind', …)`, or an envelope made by hand with `kind: 'kind'`. */
+/** The kinds that a text emits: `emit('kind', …)`, a sensor's `report(scope, 'kind', …)`, or an envelope made by hand with `kind: 'kind'`. */
 function emittedIn(text: string): Set<string> {
-  return new Set([...text.matchAll(/(?:emit\(\s*|kind: )'([a-z_]+\.[a-z_]+)'/g)].map((match) => match[1] ?? ''))
+  return new Set([...text.matchAll(/(?:emit\(\s*|kind: |report\([^']*)'([a-z_]+\.[a-z_]+)'/g)].map((match) => match[1] ?? ''))
 }
 
 describe('events', () => {
