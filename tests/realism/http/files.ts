@@ -1,14 +1,14 @@
 // Probe grammar: paths, static files, conditions, ranges, codings.
 import type { Draw } from '../draw.ts'
 import type { Probe } from '../oracle.ts'
-import { each, get, request, rows } from './write.ts'
+import { each, eachDrawn, get, request, rows } from './write.ts'
 
 export function pathProbes(draw: Draw): Probe[] {
   const word = draw.word()
   const paths =
     '/..|/../|/../../etc/passwd|/.|/./|//|/a/../|/a/..|/a/../../|/%2e%2e/|/%2e%2e%2f|/%2E/|/%2f|/%|/%zz|/%1|/%00|/a%00b|/?|/?a|?a|/#f|/a\x7fb|/a\x01b|/\xff|/\xc3\xa9|/a"b|/a<b>\'&|/a\\b|/...|/a;b|/%20|/~root|/~root/|/index.html|/index.htm|/index.nginx-debian.html|/INDEX.HTML|/index.html/x|/favicon.ico|/robots.txt|/.env|/.git/config|/.git/HEAD|/.htaccess|/.htpasswd|/.htaccess/x|/a/.htaccess|/.aws/credentials|/wp-login.php|/wp-admin/|/xmlrpc.php|/phpmyadmin/|/phpMyAdmin/index.php|/phpinfo.php|/cgi-bin/|/cgi-bin/test.cgi|/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd|/cgi-bin/%%32%65%%32%65/%%32%65%%32%65/etc/passwd|/icons/.%2e/%2e%2e/etc/passwd|/server-info|/manual|/manual/|/error/|/actuator/health|/solr/admin/info/system|/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php|/boaform/admin/formLogin|/HNAP1|/api/v1/pods|/owa/auth/logon.aspx|/console/|/%u002e'
   return rows('paths', {
-    ...each('GET', paths.split('|'), (path) => request(`GET ${path} HTTP/1.1`)),
+    ...eachDrawn('GET', paths.split('|'), (path) => request(`GET ${path} HTTP/1.1`, [`Host: ${draw.word()}.example`])),
     'drawn *': get(`/${word}`),
     'drawn with a query *': get(`/${word}?${draw.word()}=${draw.number(1, 999)}`),
     'drawn folders *': get(`/${word}/${draw.word()}/${draw.word()}/`),

@@ -1,7 +1,7 @@
 // Probe grammar: request lines, versions, methods, hosts and headers.
 import type { Draw } from '../draw.ts'
 import type { Probe } from '../oracle.ts'
-import { each, get, request, rows } from './write.ts'
+import { each, eachDrawn, get, request, rows } from './write.ts'
 
 export function lineProbes(draw: Draw): Probe[] {
   const word = draw.word()
@@ -72,7 +72,7 @@ export function methodProbes(draw: Draw): Probe[] {
   const methods =
     'HEAD POST PUT DELETE OPTIONS TRACE PATCH PROPFIND MKCOL MOVE COPY LOCK REPORT LABEL BASELINE-CONTROL SEARCH TRACK DEBUG PURGE M-SEARCH ACL get Get GET1 GE_T GE-T G@T G(T INVALID"<>'
   return rows('methods', {
-    ...each('/ with', methods.split(' '), (method) => request(`${method} / HTTP/1.1`)),
+    ...eachDrawn('/ with', methods.split(' '), (method) => request(`${method} / HTTP/1.1`, [`Host: ${draw.word()}.example`])),
     ...each('missing with', ['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND', 'FOO', 'TRACE'], (method) =>
       request(`${method} /nothing-here HTTP/1.1`),
     ),

@@ -24,6 +24,11 @@ export function rows(family: string, sent: Readonly<Record<string, string | read
   )
 }
 
+/** {@link each} with drawn values in what is made: the names say so. */
+export function eachDrawn(label: string, values: readonly string[], make: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(each(label, values, make)).map(([name, sent]) => [`${name} *`, sent]))
+}
+
 /** The same shape for each of several values: `name value` -> what is made of it. */
 export function each(label: string, values: readonly string[], make: (value: string) => string): Record<string, string> {
   return Object.fromEntries(values.map((value) => [`${label} ${JSON.stringify(value).slice(1, -1).slice(0, 47)}`, make(value)]))
