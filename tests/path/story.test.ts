@@ -76,7 +76,7 @@ describe('a real client attacks, the API shows it', () => {
       String(from.port),
       from.host,
       'http-post-form',
-      '/login:username=^USER^&password=^PASS^:F=ncorrect',
+      '/login:username=^USER^&password=^PASS^:F=Invalid username',
     ])
     const found = await eventually('the credential', async () => {
       const { items } = await platform.client.call(resources.credentials.list, { query: { principal: 'admin', service: 'http' } })

@@ -7,7 +7,7 @@ import { serveApache } from './apache-front.ts'
 import type { Desk, Look } from './exchange.ts'
 import { serveNginx } from './nginx-front.ts'
 import { RequestRecord } from './record.ts'
-import type { httpOptions } from './service.ts'
+import type { httpOptions } from './options.ts'
 import { defaultSite } from './sites/default.ts'
 import { loginSite } from './sites/login.ts'
 

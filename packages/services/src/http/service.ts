@@ -1,19 +1,6 @@
 // HTTP: the manifest.
-import { z } from 'zod'
 import { defineService } from '../service.ts'
-
-export const httpOptions = z.object({
-  product: z.enum(['nginx', 'apache']).default('nginx').meta({ title: 'Product' }),
-  version: z
-    .string()
-    .max(32)
-    .optional()
-    .meta({ title: 'Version', description: 'As the Server header prints it; the persona knows its own' }),
-  site: z
-    .enum(['default', 'login'])
-    .default('default')
-    .meta({ title: 'Site', description: 'The distribution’s welcome page, or a sign-in page' }),
-})
+import { httpOptions } from './options.ts'
 
 export const http = defineService({
   name: 'http',
