@@ -2,6 +2,7 @@
 import type { Client } from './client.ts'
 import type { CommandSpec } from './command.ts'
 import type { Database } from './keyspace.ts'
+import { whole } from './numbers.ts'
 import { error, type Fault, type Reply } from './reply.ts'
 import type { Server } from './server.ts'
 
@@ -30,6 +31,16 @@ export const NO_KEY = error('ERR no such key')
 export const OUT_OF_RANGE = error('ERR index out of range')
 export const OOM = error("OOM command not allowed when used memory > 'maxmemory'.")
 export const TOO_LONG = error('ERR string exceeds maximum allowed size (proto-max-bulk-len)')
+
+/** The database of an index argument, or why there is none. */
+export function databaseAt(call: Call, text: string): Database | Fault {
+  const index = whole(text)
+  if (index === undefined) return NOT_INTEGER
+  if (index < -2_147_483_648 || index > 2_147_483_647) {
+    return error('ERR value is out of range, value must between -2147483648 and 2147483647')
+  }
+  return call.server.databases[index] ?? error('ERR DB index is out of range')
+}
 
 /** The error of a wrong number of arguments. */
 export function wrongArity(name: string): Fault {

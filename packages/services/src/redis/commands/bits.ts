@@ -43,9 +43,9 @@ function getBit(call: Call): Reply {
 /** Bit positions [from, to] that BITCOUNT and BITPOS look at. */
 function bitSpan(call: Call, text: string, index: number): readonly [number, number] | undefined | 'syntax' | 'number' {
   const unit = call.argv[index + 2]
-  if (unit !== undefined && !same(unit, 'BIT') && !same(unit, 'BYTE')) return 'syntax'
   const [start, end] = [whole(at(call, index)), whole(call.argv[index + 1] ?? '-1')]
   if (start === undefined || end === undefined) return 'number'
+  if (unit !== undefined && !same(unit, 'BIT') && !same(unit, 'BYTE')) return 'syntax'
   const bits = same(unit, 'BIT')
   const range = span(start, end, bits ? text.length * 8 : text.length)
   if (!range) return undefined
@@ -58,13 +58,14 @@ function bitAt(text: string, position: number): number {
 
 function bitCount(call: Call): Reply {
   const count = call.argv.length
-  if (count === 3 || count > 5) return SYNTAX
   const text = textOf(call, at(call, 1))
   if (isFault(text)) return text
-  const range = count === 2 ? ([0, (text?.length ?? 0) * 8 - 1] as const) : bitSpan(call, text ?? '', 2)
+  if (text === undefined) return 0
+  if (count === 3 || count > 5) return SYNTAX
+  const range = count === 2 ? ([0, text.length * 8 - 1] as const) : bitSpan(call, text, 2)
   if (range === 'syntax') return SYNTAX
   if (range === 'number') return NOT_INTEGER
-  if (!range || text === undefined) return 0
+  if (!range) return 0
   let total = 0
   for (let position = range[0]; position <= range[1]; position++) total += bitAt(text, position)
   return total
@@ -74,13 +75,13 @@ function bitPosition(call: Call): Reply {
   const bit = whole(at(call, 2))
   if (bit === undefined) return NOT_INTEGER
   if (bit !== 0 && bit !== 1) return error('ERR The bit argument must be 1 or 0.')
-  if (call.argv.length > 6) return SYNTAX
   const text = textOf(call, at(call, 1))
   if (isFault(text)) return text
-  const range = call.argv.length === 3 ? ([0, (text?.length ?? 0) * 8 - 1] as const) : bitSpan(call, text ?? '', 3)
+  if (text === undefined) return bit === 1 ? -1 : 0
+  if (call.argv.length > 6) return SYNTAX
+  const range = call.argv.length === 3 ? ([0, text.length * 8 - 1] as const) : bitSpan(call, text, 3)
   if (range === 'syntax') return SYNTAX
   if (range === 'number') return NOT_INTEGER
-  if (text === undefined) return bit === 1 ? -1 : 0
   if (!range) return -1
   for (let position = range[0]; position <= range[1]; position++) if (bitAt(text, position) === bit) return position
   return bit === 0 && call.argv.length < 5 ? range[1] + 1 : -1

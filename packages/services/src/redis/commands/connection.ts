@@ -1,6 +1,6 @@
 // The connection: PING, SELECT, AUTH, HELLO, QUIT, RESET.
 import { base64, printable } from '@decnet/kernel'
-import { at, type Call, type Handlers, NOT_INTEGER, same } from '../call.ts'
+import { at, type Call, databaseAt, type Handlers, same } from '../call.ts'
 import { whole } from '../numbers.ts'
 import { error, type Fault, isFault, map, OK, type Reply, status } from '../reply.ts'
 import { clientName, setName } from './client.ts'
@@ -112,10 +112,10 @@ export const connection: Handlers = {
   ping,
   echo: (call) => at(call, 1),
   select: (call) => {
-    const index = whole(at(call, 1))
-    if (index === undefined) return call.server.identity.major === 6 ? error('ERR invalid DB index') : NOT_INTEGER
-    if (!call.server.databases[index]) return error('ERR DB index is out of range')
-    call.client.db = index
+    if (call.server.identity.major === 6 && whole(at(call, 1)) === undefined) return error('ERR invalid DB index')
+    const database = databaseAt(call, at(call, 1))
+    if (isFault(database)) return database
+    call.client.db = database.index
     return OK
   },
   auth,

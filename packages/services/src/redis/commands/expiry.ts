@@ -22,7 +22,7 @@ export function expiryOf(call: Call, text: string, unit: string): number | Fault
 function momentOf(call: Call, value: bigint, unit: string): bigint | undefined {
   const scaled = unit.startsWith('EX') ? value * 1000n : value
   const moment = unit.endsWith('AT') ? scaled : scaled + BigInt(call.server.clock.now())
-  return scaled > MOST || moment > MOST || scaled < -MOST ? undefined : moment
+  return scaled > MOST || moment > MOST || scaled < -MOST - 1n ? undefined : moment
 }
 
 function conditions(call: Call): Set<string> | Fault {

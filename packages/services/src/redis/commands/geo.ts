@@ -36,6 +36,8 @@ function decode(score: number): readonly [longitude: number, latitude: number] {
   return [middle(x, -180, 360), middle(y, -LATITUDE_MAX, 2 * LATITUDE_MAX)]
 }
 
+const shown = (value: number) => (Number.isFinite(value) ? value.toFixed(6) : printFloat(value))
+
 function add(call: Call): Reply {
   let index = 2
   const flags = new Set<string>()
@@ -47,7 +49,7 @@ function add(call: Call): Reply {
     const [longitude, latitude] = [float(rest[next] ?? ''), float(rest[next + 1] ?? '')]
     if (longitude === undefined || latitude === undefined) return NOT_FLOAT
     if (Math.abs(longitude) > 180 || Math.abs(latitude) > LATITUDE_MAX) {
-      return error(`ERR invalid longitude,latitude pair ${longitude.toFixed(6)},${latitude.toFixed(6)}`)
+      return error(`ERR invalid longitude,latitude pair ${shown(longitude)},${shown(latitude)}`)
     }
     places.push([rest[next + 2] ?? '', interleave(longitude, latitude, LATITUDE_MAX)])
   }

@@ -49,7 +49,9 @@ function increase(call: Call): Reply {
 }
 
 function increaseFloat(call: Call): Reply {
-  if (float(at(call, 3)) === undefined) return error('ERR value is not a valid float')
+  const amount = float(at(call, 3))
+  if (amount === undefined) return error('ERR value is not a valid float')
+  if (!Number.isFinite(amount)) return error('ERR value is NaN or Infinity')
   return change(call, (fields) => {
     const before = fields.get(at(call, 2)) ?? '0'
     if (float(before) === undefined) return error('ERR hash value is not a float')

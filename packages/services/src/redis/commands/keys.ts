@@ -1,12 +1,10 @@
 // Keys whatever they hold: DEL, RENAME, COPY, KEYS, OBJECT, and the like.
-import { at, type Call, type Handlers, NO_KEY, NOT_INTEGER, same, SYNTAX } from '../call.ts'
+import { at, type Call, databaseAt, type Handlers, NO_KEY, NOT_INTEGER, same, SYNTAX } from '../call.ts'
 import { globMatch } from '../glob.ts'
 import { copyOf, type Entry } from '../keyspace.ts'
 import { integer, whole } from '../numbers.ts'
-import { error, OK, type Reply, status } from '../reply.ts'
+import { error, isFault, OK, type Reply, status } from '../reply.ts'
 import { helpFor } from './help.ts'
-
-const DB_RANGE = error('ERR DB index is out of range')
 
 function remove(call: Call): Reply {
   return call.argv.slice(1).filter((key) => call.db.delete(key)).length
@@ -29,10 +27,8 @@ function copy(call: Call): Reply {
   for (let index = 3; index < call.argv.length; index++) {
     if (same(call.argv[index], 'REPLACE')) replace = true
     else if (same(call.argv[index], 'DB') && index + 1 < call.argv.length) {
-      const number = whole(at(call, ++index))
-      if (number === undefined) return NOT_INTEGER
-      const database = call.server.databases[number]
-      if (!database) return DB_RANGE
+      const database = databaseAt(call, at(call, ++index))
+      if (isFault(database)) return database
       target = database
     } else return SYNTAX
   }
@@ -45,10 +41,8 @@ function copy(call: Call): Reply {
 }
 
 function move(call: Call): Reply {
-  const number = whole(at(call, 2))
-  if (number === undefined) return NOT_INTEGER
-  const target = call.server.databases[number]
-  if (!target) return DB_RANGE
+  const target = databaseAt(call, at(call, 2))
+  if (isFault(target)) return target
   if (target === call.db) return error('ERR source and destination objects are the same')
   const entry = call.db.peek(at(call, 1))
   if (!entry || target.peek(at(call, 1))) return 0

@@ -152,10 +152,10 @@ function position(call: Call): Reply {
   let [rank, count, most]: [number, number | undefined, number] = [1, undefined, 0]
   for (let next = 3; next < call.argv.length; next += 2) {
     const value = call.argv[next + 1]
-    if (value === undefined) return SYNTAX
+    if (value === undefined || !/^(rank|count|maxlen)$/i.test(at(call, next))) return SYNTAX
     const number = whole(value)
-    if (number === undefined) return NOT_INTEGER
     if (same(call.argv[next], 'RANK')) {
+      if (number === undefined) return NOT_INTEGER
       if (number === 0) {
         return error(
           "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
@@ -163,10 +163,10 @@ function position(call: Call): Reply {
       }
       rank = number
     } else if (same(call.argv[next], 'COUNT')) {
-      if (number < 0) return error("ERR COUNT can't be negative")
+      if (number === undefined || number < 0) return error("ERR COUNT can't be negative")
       count = number
     } else if (same(call.argv[next], 'MAXLEN')) {
-      if (number < 0) return error("ERR MAXLEN can't be negative")
+      if (number === undefined || number < 0) return error("ERR MAXLEN can't be negative")
       most = number
     } else return SYNTAX
   }

@@ -13,7 +13,6 @@ interface Sweep {
 
 function sweepOf(call: Call, index: number): Sweep | Fault {
   const cursor = at(call, index)
-  if (!/^\d{1,20}$/.test(cursor)) return error('ERR invalid cursor')
   let count = 10
   let pattern: string | undefined
   let type: string | undefined
@@ -29,7 +28,12 @@ function sweepOf(call: Call, index: number): Sweep | Fault {
     else if (same(call.argv[next], 'TYPE') && call.spec.name === 'scan') type = value.toLowerCase()
     else return SYNTAX
   }
-  return { cursor: Number(cursor), count, pattern, type }
+  return { cursor: Math.max(0, Number(cursor) || 0), count, pattern, type }
+}
+
+/** A cursor as strtoul reads it: nothing is zero, a sign is taken. */
+function badCursor(call: Call, index: number): Fault | undefined {
+  return /^([+-]?\d{1,20})?$/.test(at(call, index)) ? undefined : error('ERR invalid cursor')
 }
 
 /** The next cursor and the part of `items` from the cursor on; packed collections come whole, as in Redis. */
@@ -41,6 +45,8 @@ function part<Item>(items: readonly Item[], sweep: Sweep, packed: boolean): { cu
 }
 
 function scanKeys(call: Call): Reply {
+  const bad = badCursor(call, 1)
+  if (bad) return bad
   const sweep = sweepOf(call, 1)
   if (isFault(sweep)) return sweep
   const { cursor, items } = part([...call.db.entries()], sweep, false)
@@ -56,32 +62,38 @@ function flat(pairs: readonly (readonly [string, string])[], sweep: Sweep): read
 }
 
 function scanHash(call: Call): Reply {
-  const sweep = sweepOf(call, 2)
-  if (isFault(sweep)) return sweep
+  const bad = badCursor(call, 2)
+  if (bad) return bad
   const hash = call.db.find(at(call, 1), 'hash')
   if (isFault(hash)) return hash
   if (!hash) return ['0', []]
+  const sweep = sweepOf(call, 2)
+  if (isFault(sweep)) return sweep
   const { cursor, items } = part([...hash.fields], sweep, hash.fields.size <= 512)
   return [cursor, flat(items, sweep)]
 }
 
 function scanSet(call: Call): Reply {
-  const sweep = sweepOf(call, 2)
-  if (isFault(sweep)) return sweep
+  const bad = badCursor(call, 2)
+  if (bad) return bad
   const found = call.db.find(at(call, 1), 'set')
   if (isFault(found)) return found
   if (!found) return ['0', []]
+  const sweep = sweepOf(call, 2)
+  if (isFault(sweep)) return sweep
   const members = [...found.members]
   const { cursor, items } = part(members, sweep, members.length <= 512 && members.every((member) => integer(member) !== undefined))
   return [cursor, items.filter((member) => sweep.pattern === undefined || globMatch(sweep.pattern, member))]
 }
 
 function scanSorted(call: Call): Reply {
-  const sweep = sweepOf(call, 2)
-  if (isFault(sweep)) return sweep
+  const bad = badCursor(call, 2)
+  if (bad) return bad
   const found = call.db.find(at(call, 1), 'zset')
   if (isFault(found)) return found
   if (!found) return ['0', []]
+  const sweep = sweepOf(call, 2)
+  if (isFault(sweep)) return sweep
   const pairs = [...found.scores].sort((a, b) => a[1] - b[1]).map(([member, score]) => [member, printFloat(score)] as const)
   const { cursor, items } = part(pairs, sweep, pairs.length <= 128)
   return [cursor, flat(items, sweep)]

@@ -50,6 +50,7 @@ function addEntry(call: Call): Reply {
   const given = call.argv[index] ?? ''
   if (given !== '*' && !/^\d{1,20}(-(\d{1,20}|\*))?$/.test(given)) return BAD_ID
   if (fields.length === 0 || fields.length % 2 === 1) return error("ERR wrong number of arguments for 'xadd' command")
+  if (/^0+(-0+)?$/.test(given)) return error('ERR The ID specified in XADD must be greater than 0-0')
   const found = call.db.find(at(call, 1), 'stream')
   if (isFault(found)) return found
   if (!found && !make) return null
@@ -66,9 +67,18 @@ function addEntry(call: Call): Reply {
   return shown(id)
 }
 
+/** A range's end; `(` leaves the id itself out (since 6.2). */
+function boundOf(text: string, step: bigint): Id | undefined {
+  const id = idOf(text.startsWith('(') ? text.slice(1) : text, step > 0n ? 0n : MOST)
+  if (!id || !text.startsWith('(')) return id
+  const sequence = id[1] + step
+  if (sequence >= 0n && sequence <= MOST) return [id[0], sequence]
+  return step > 0n ? [id[0] + 1n, 0n] : [id[0] - 1n, MOST]
+}
+
 function range(call: Call, reversed: boolean): Reply {
   const [low, high] = reversed ? [at(call, 3), at(call, 2)] : [at(call, 2), at(call, 3)]
-  const [start, end] = [idOf(low, 0n), idOf(high, MOST)]
+  const [start, end] = [boundOf(low, 1n), boundOf(high, -1n)]
   if (!start || !end) return BAD_ID
   let count = Infinity
   if (call.argv.length > 4) {

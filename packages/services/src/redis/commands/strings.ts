@@ -26,6 +26,7 @@ interface SetOptions {
 function setOptions(call: Call): SetOptions | Fault {
   const options: SetOptions = { get: false, keep: false, expires: null }
   let unit: string | undefined
+  let amount = ''
   for (let index = 3; index < call.argv.length; index++) {
     const word = at(call, index).toUpperCase()
     if ((word === 'NX' || word === 'XX') && (options.onlyIf ?? word) === word) options.onlyIf = word
@@ -33,12 +34,12 @@ function setOptions(call: Call): SetOptions | Fault {
     else if (word === 'KEEPTTL' && unit === undefined) options.keep = true
     else if (/^(EX|PX|EXAT|PXAT)$/.test(word) && unit === undefined && !options.keep && index + 1 < call.argv.length) {
       unit = word
-      const expires = expiryOf(call, at(call, ++index), unit)
-      if (isFault(expires)) return expires
-      options.expires = expires
+      amount = at(call, ++index)
     } else return SYNTAX
   }
-  return options
+  // Only when all options make sense is the time looked at.
+  const expires = unit === undefined ? null : expiryOf(call, amount, unit)
+  return isFault(expires) ? expires : { ...options, expires }
 }
 
 function setCommand(call: Call): Reply {
@@ -142,22 +143,15 @@ function setRange(call: Call): Reply {
 
 function getEx(call: Call): Reply {
   const key = at(call, 1)
-  let expires: number | null | undefined
-  let index = 2
-  if (same(call.argv[index], 'PERSIST')) {
-    expires = null
-    index++
-  } else if (/^(EX|PX|EXAT|PXAT)$/i.test(call.argv[index] ?? '') && index + 1 < call.argv.length) {
-    const found = expiryOf(call, at(call, index + 1), at(call, index).toUpperCase())
-    if (isFault(found)) return found
-    expires = found
-    index += 2
-  }
-  if (index < call.argv.length) return SYNTAX
+  const timed = /^(EX|PX|EXAT|PXAT)$/i.test(call.argv[2] ?? '') && call.argv.length === 4
+  const persists = same(call.argv[2], 'PERSIST') && call.argv.length === 3
+  if (!timed && !persists && call.argv.length > 2) return SYNTAX
   const text = textOf(call, key)
   if (isFault(text) || text === undefined) return text ?? null
+  const expires = timed ? expiryOf(call, at(call, 3), at(call, 2).toUpperCase()) : null
+  if (isFault(expires)) return expires
   const entry = call.db.peek(key)
-  if (entry && expires !== undefined) entry.expires = expires
+  if (entry && (timed || persists)) entry.expires = expires
   return text
 }
 

@@ -24,7 +24,9 @@ function scoreTest(start: string, end: string): Test | Fault {
 
 function bound(text: string): { value: number; open: boolean } | undefined {
   const open = text.startsWith('(')
-  const value = float(open ? text.slice(1) : text)
+  const digits = open ? text.slice(1) : text
+  // strtod takes nothing for zero.
+  const value = digits === '' ? 0 : float(digits)
   return value === undefined ? undefined : { value, open }
 }
 

@@ -43,6 +43,7 @@ function addFlags(call: Call): { flags: AddFlags; next: number } {
 
 function addPairs(call: Call): Reply {
   const { flags, next } = addFlags(call)
+  if (call.spec.name === 'zincrby') flags.incr = true
   const count = call.argv.length - next
   if (count === 0 || count % 2 === 1) return SYNTAX
   if (flags.nx && flags.xx) return error('ERR XX and NX options at the same time are not compatible')
@@ -80,12 +81,6 @@ function addAll(call: Call, flags: AddFlags, pairs: readonly Scored[]): Reply {
   else if (scores.size > 0) call.db.put(at(call, 1), { type: 'zset', scores })
   if (flags.incr) return last === undefined ? null : double(printFloat(last))
   return flags.ch ? added + updated : added
-}
-
-function increase(call: Call): Reply {
-  const amount = float(at(call, 2))
-  if (amount === undefined) return NOT_FLOAT
-  return addAll(call, { nx: false, xx: false, gt: false, lt: false, ch: false, incr: true }, [[at(call, 3), amount]])
 }
 
 function rank(call: Call, reversed: boolean): Reply {
@@ -147,7 +142,7 @@ function randomMembers(call: Call): Reply {
 
 export const zsets: Handlers = {
   zadd: addPairs,
-  zincrby: increase,
+  zincrby: addPairs,
   zscore: (call) =>
     read(call, (scores) => {
       const score = scores.get(at(call, 2))

@@ -94,6 +94,26 @@ function store(how: How) {
   }
 }
 
+function intersectionSize(call: Call): Reply {
+  const count = whole(at(call, 1))
+  if (count === undefined) return NOT_INTEGER
+  if (count < 1) return error("ERR at least 1 input key is needed for 'zintercard' command")
+  const keys = call.argv.slice(2, 2 + count)
+  if (keys.length < count) return SYNTAX
+  const sources = sourcesOf(call, keys)
+  if (isFault(sources)) return sources
+  let most = Infinity
+  for (let index = 2 + count; index < call.argv.length; index += 2) {
+    if (!same(call.argv[index], 'LIMIT') || index + 1 >= call.argv.length) return SYNTAX
+    const limit = whole(at(call, index + 1))
+    if (limit === undefined || limit < 0) return error("ERR LIMIT can't be negative")
+    most = limit || Infinity
+  }
+  const [first, ...rest] = sources
+  const common = [...(first?.keys() ?? [])].filter((member) => rest.every((scores) => scores.has(member)))
+  return Math.min(most, common.length)
+}
+
 export const zstore: Handlers = {
   zunion: read('union'),
   zinter: read('inter'),
@@ -101,4 +121,5 @@ export const zstore: Handlers = {
   zunionstore: store('union'),
   zinterstore: store('inter'),
   zdiffstore: store('diff'),
+  zintercard: intersectionSize,
 }
