@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest'
 
 const PACKAGES: Readonly<Record<string, string>> = { redis: 'redis-server', nginx: 'nginx', apache: 'apache2' }
 
+const FORMAT = ['$', '{Version}'].join('')
+
 /** The installed version without epoch and Debian revision, or undefined when it is not installed. */
 function installed(name: string): string | undefined {
   try {
-    const version = execFileSync('dpkg-query', ['-W', '-f', '${Version}', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const version = execFileSync('dpkg-query', ['-W', '-f', FORMAT, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     return version === '' ? undefined : version.replace(/^\d+:/, '').replace(/-[^-]*$/, '')
   } catch {
     return undefined

@@ -42,6 +42,12 @@ export function databaseAt(call: Call, text: string): Database | Fault {
   return call.server.databases[index] ?? error('ERR DB index is out of range')
 }
 
+/** The error of a subcommand that was given too much. */
+export function tooMany(call: Call): Fault {
+  const [name = '', sub = ''] = call.argv
+  return error(`ERR unknown subcommand or wrong number of arguments for '${sub.slice(0, 128)}'. Try ${name.toUpperCase()} HELP.`)
+}
+
 /** The error of a wrong number of arguments. */
 export function wrongArity(name: string): Fault {
   return error(`ERR wrong number of arguments for '${name}' command`)

@@ -1,5 +1,5 @@
 // From a request to its reply: what Redis checks before it runs a command, in its order (processCommand).
-import { type Call, OOM, wrongArity } from './call.ts'
+import { type Call, OOM, SYNTAX, wrongArity } from './call.ts'
 import type { Client } from './client.ts'
 import type { CommandSpec } from './command.ts'
 import { handlers } from './commands/catalogue.ts'
@@ -163,7 +163,7 @@ function inSubscription(server: Server, spec: CommandSpec): Fault {
 /** Runs what passed the checks. Used by EXEC and scripts as well. */
 export function run(request: Request & { readonly inside: boolean }): Reply | Promise<Reply> {
   const { server, client, spec } = request
-  const handler = handlers[spec.name] ?? handlers[spec.name.split('|')[0] ?? '']
+  const handler = handlers[spec.name]
   const stat = statOf(server, spec.name)
   stat.calls++
   server.counters.commands++
@@ -198,12 +198,12 @@ function perform({ server, client }: Request, argv: readonly string[], inScript:
   return reply
 }
 
-/** Commands of the table that this server does not carry out answer as on a server that was told not to. */
+/** Commands of the table that are not carried out take nothing that they are given: the likeliest answer to a careless try. */
 function unavailable(spec: CommandSpec): Fault {
   if (spec.name.startsWith('cluster') || spec.name === 'readonly' || spec.name === 'readwrite' || spec.name === 'asking') {
     return error('ERR This instance has cluster support disabled')
   }
-  return error(`NOPERM this user has no permissions to run the '${spec.name}' command`)
+  return SYNTAX
 }
 
 function statOf(server: Server, name: string): { calls: number; rejected: number; failed: number } {

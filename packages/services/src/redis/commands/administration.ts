@@ -1,6 +1,6 @@
 // The server's own commands: FLUSHALL, INFO, DEBUG, MODULE, SLOWLOG, LATENCY, MEMORY, MONITOR, SHUTDOWN.
 import { printable } from '@decnet/kernel'
-import { at, type Call, type Handlers, same, SYNTAX } from '../call.ts'
+import { at, type Call, type Handlers, same, SYNTAX, tooMany } from '../call.ts'
 import { infoText } from '../info.ts'
 import type { Database } from '../keyspace.ts'
 import { whole } from '../numbers.ts'
@@ -17,8 +17,8 @@ function flush(call: Call, databases: readonly Database[]): Reply {
 
 function swap(call: Call): Reply {
   const [first, second] = [whole(at(call, 1)), whole(at(call, 2))]
-  if (first === undefined) return error('ERR invalid first DB index')
-  if (second === undefined) return error('ERR invalid second DB index')
+  if (first === undefined || Math.abs(first) > 2_147_483_647) return error('ERR invalid first DB index')
+  if (second === undefined || Math.abs(second) > 2_147_483_647) return error('ERR invalid second DB index')
   const [left, right] = [call.server.databases[first], call.server.databases[second]]
   if (!left || !right) return error('ERR DB index is out of range')
   if (left !== right) left.swap(right)
@@ -85,6 +85,7 @@ function memoryUsage(call: Call): Reply {
 }
 
 function slowlog(call: Call): Reply {
+  if (call.argv.length > 3) return tooMany(call)
   if (call.argv.length === 3) {
     const count = whole(at(call, 2))
     if (count === undefined || count < -1) return error('ERR count should be greater than or equal to -1')

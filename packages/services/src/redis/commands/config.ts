@@ -48,9 +48,9 @@ function directory(call: Call, value: string): Fault | string {
 }
 
 function set(call: Call): Reply {
-  const { configuration, identity } = call.server
+  const { configuration } = call.server
   if (call.argv.length % 2 === 1) {
-    return identity.major >= 7 ? error("ERR wrong number of arguments for 'config|set' command") : SYNTAX
+    return SYNTAX
   }
   const changes = new Map<string, string>()
   for (let index = 2; index < call.argv.length; index += 2) {
@@ -79,7 +79,8 @@ function check(call: Call, name: string, value: string): Fault | string {
   if (name === 'dir') return directory(call, value)
   if (name === 'dbfilename' && value.includes('/'))
     return refusal(call, { name, value, fault: "dbfilename can't be a path, just a filename" })
-  return checked.value
+  // The timer's frequency is kept between 1 and 500, whatever is asked for.
+  return name === 'hz' ? String(Math.min(500, Math.max(1, Number(checked.value)))) : checked.value
 }
 
 export const config: Handlers = {

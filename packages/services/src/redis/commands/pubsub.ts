@@ -1,6 +1,6 @@
 // Publish and subscribe.
 import type { Call, Handlers } from '../call.ts'
-import { at } from '../call.ts'
+import { at, tooMany } from '../call.ts'
 import type { Client } from '../client.ts'
 import { globMatch } from '../glob.ts'
 import { push, replies, type Reply } from '../reply.ts'
@@ -93,7 +93,7 @@ export const pubsub: Handlers = {
   sunsubscribe: (call) => unsubscribe(call, 'shards'),
   publish,
   spublish: publishShard,
-  'pubsub|channels': (call) => channelsOf(call.server, 'channels', call.argv[2]),
+  'pubsub|channels': (call) => (call.argv.length > 3 ? tooMany(call) : channelsOf(call.server, 'channels', call.argv[2])),
   'pubsub|shardchannels': (call) => channelsOf(call.server, 'shards', call.argv[2]),
   'pubsub|numsub': (call) => numbers(call, 'channels'),
   'pubsub|shardnumsub': (call) => numbers(call, 'shards'),
