@@ -52,7 +52,12 @@ function runAll(node, steps) {
 }
 
 function environment(node) {
-  return { ...process.env, PATH: `${join(node, '..')}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node')
+  return {
+    ...process.env,
+    NODE_COMPILE_CACHE: cache,
+    PATH: `${join(node, '..')}:${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+  }
 }
 
 /** Becomes one long-lived child: its exit is ours; a terminal's Ctrl-C reaches it by itself. */

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 const pinned = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const cache = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url))
+const env = { NODE_COMPILE_CACHE: cache, ...process.env }
 const child = spawn(existsSync(pinned) ? pinned : process.execPath, ['--conditions=source', main, ...process.argv.slice(2)], {
   stdio: 'inherit',
 })

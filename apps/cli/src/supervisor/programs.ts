@@ -11,3 +11,6 @@ export function appMain(path: string): string {
 
 /** The built sensor. */
 export const sensorBundle = fileURLToPath(new URL('../../../../dist/sensor.mjs', import.meta.url))
+
+/** Where Node keeps what it compiled: a second start reads neither sources nor their types. Ignored where it cannot be written. */
+export const compileCache = fileURLToPath(new URL('../../../../node_modules/.cache/node', import.meta.url))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { systemClock } from '@decnet/kernel'
+import { compileCache } from './programs.ts'
 
 /** How a role is run. */
 export interface RoleOptions {
@@ -54,7 +55,10 @@ export class Role {
 
   async #runOnce(): Promise<string> {
     const log = openSync(this.#options.logFile, 'a', 0o600)
-    const child = spawn(process.execPath, [...this.#options.args], { stdio: ['pipe', 'pipe', log] })
+    const child = spawn(process.execPath, [...this.#options.args], {
+      stdio: ['pipe', 'pipe', log],
+      env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
+    })
     closeSync(log)
     this.#child = child
     child.stdin?.on('error', () => {
@@ -75,9 +79,14 @@ export class Role {
     }
   }
 
+  /** From now on an end is wanted: a signal to the whole group may reach the child before we ask it. */
+  retire(): void {
+    this.#stopping = true
+  }
+
   /** Asks the child to end; after `patienceMs` it is killed. */
   async stop(patienceMs: number): Promise<void> {
-    this.#stopping = true
+    this.retire()
     const child = this.#child
     if (!child) return
     child.kill('SIGTERM')

@@ -29,6 +29,7 @@ export async function runPlatform(options: PlatformOptions): Promise<number> {
   for (const role of roles) role.start()
   const code = await Promise.race([stopSignal(), failure.promise])
   console.error(pc.dim('stopping ...'))
+  for (const role of roles) role.retire()
   // The agent first: sessions that it ends are still collected by the server.
   for (const role of [...roles].reverse()) await role.stop(15_000)
   clearState(options.data)
