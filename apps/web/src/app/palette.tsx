@@ -3,7 +3,7 @@ import { resources } from '@decnet/contract'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
 import { IconCpu, IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useDeckies } from '../lib/fleet.ts'
 import { filterText } from '../lib/filter.ts'
 import { useMay } from '../lib/me.tsx'
@@ -87,9 +87,21 @@ function useActions(typed: string): SpotlightActionGroupData[] {
   return groups.filter((group) => group.actions.length > 0)
 }
 
+/** Answers that come late push the chosen action down: what stands first is chosen again. The widget keeps its choice in the page, not in its state. */
+function useFirstChosen(actions: readonly SpotlightActionGroupData[]): void {
+  const first = actions[0]?.actions[0]?.id
+  useEffect(() => {
+    if (first === undefined) return
+    const shown = document.querySelectorAll('.dn-palette-action')
+    for (const action of shown) action.removeAttribute('data-selected')
+    shown[0]?.setAttribute('data-selected', 'true')
+  }, [first])
+}
+
 export function Palette() {
   const [typed, setTyped] = useState('')
   const actions = useActions(typed)
+  useFirstChosen(actions)
   return (
     <Spotlight
       actions={actions}
@@ -104,6 +116,8 @@ export function Palette() {
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
       transitionProps={{ duration: 100 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      classNames={{ content: 'dn-palette', action: 'dn-palette-action', actionsGroup: 'dn-palette-group' }}
       searchProps={{ placeholder: 'A page, an address, a decky…', 'aria-label': 'Search', leftSection: <Glyph icon={IconSearch} /> }}
     />
   )

@@ -17,6 +17,9 @@ import { RangePicker } from '../ui/range.tsx'
 import { pageAt } from './catalogue.ts'
 import { openPalette } from './palette.tsx'
 
+/** Holding transitions back while the scheme changes would inject a style element, which the policy forbids. */
+const calmly = { keepTransitions: true } as const
+
 /** Streaming, paused, or how long nothing has come. */
 function LiveIndicator() {
   const { status, paused, held, setPaused } = useLive()
@@ -53,7 +56,7 @@ function LiveIndicator() {
 
 function ThemeSwitch() {
   const scheme = useComputedColorScheme('light')
-  const { setColorScheme } = useMantineColorScheme()
+  const { setColorScheme } = useMantineColorScheme(calmly)
   const dark = scheme === 'dark'
   return (
     <IconButton
@@ -68,7 +71,7 @@ function UserMenu() {
   const me = useMe()
   const queries = useQueryClient()
   const [zone, setZone] = useZone()
-  const { setColorScheme } = useMantineColorScheme()
+  const { setColorScheme } = useMantineColorScheme(calmly)
   const signOut = async () => {
     // Whether or not the server heard it, this page forgets what it knew.
     await client.call(resources.auth.logout).catch(() => undefined)

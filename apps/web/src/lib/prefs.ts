@@ -42,17 +42,24 @@ export function useNarrowRail(): [boolean, (narrow: boolean) => void] {
 
 const HOUR = 3_600_000
 
+/** Since when the summary counts (milliseconds since the epoch); `first` when this browser has not been here before. */
+export interface Visit {
+  readonly since: number
+  readonly first: boolean
+}
+
 /**
- * When this browser's user last left the overview (milliseconds since the epoch); a day ago on the first visit.
+ * When this browser's user last left the overview; a day ago on the first visit.
  * A visit that ended less than half an hour ago goes on: a reload does not empty the summary.
  */
-export function lastVisit(now: number): number {
+export function lastVisit(now: number): Visit {
   const seen = Number(read('seen') ?? 0)
   const since = Number(read('since') ?? 0)
   const fresh = seen > 0 && now - seen < HOUR / 2
   const start = fresh && since > 0 ? since : seen > 0 ? seen : now - 24 * HOUR
   write('since', String(start))
-  return start
+  if (seen === 0) write('first', String(start))
+  return { since: start, first: read('first') === String(start) }
 }
 
 /** Says that the overview is being looked at now. */

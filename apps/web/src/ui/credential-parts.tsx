@@ -48,11 +48,11 @@ export function RevealSecret({ uuid }: { uuid: string }) {
 const principal: Column<Credential> = {
   key: 'principal',
   title: 'Name',
-  width: 'minmax(120px, 1fr)',
+  width: 'minmax(100px, 1fr)',
   phone: 'minmax(0, 1fr)',
   cell: (one) => (one.principal === null ? <span className="dn-faint">none</span> : <Foreign text={one.principal} line />),
 }
-const secret: Column<Credential> = { key: 'secret', title: 'Secret', width: '220px', cell: (one) => <RevealSecret uuid={one.uuid} /> }
+const secret: Column<Credential> = { key: 'secret', title: 'Secret', width: '184px', cell: (one) => <RevealSecret uuid={one.uuid} /> }
 const outcome: Column<Credential> = {
   key: 'outcome',
   title: 'Outcome',

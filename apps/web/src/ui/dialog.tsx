@@ -9,10 +9,15 @@ interface DialogProps {
   readonly title: string
   readonly open: boolean
   readonly children: ReactNode
+  /** A field of it asks for the focus. */
+  readonly focusField?: boolean
   onClose(): void
 }
 
-export function Dialog({ title, open, children, onClose }: DialogProps) {
+/** The focus starts at the title, so that it is what is read first. */
+const startsHere = { tabIndex: -1, 'data-autofocus': true } as const
+
+export function Dialog({ title, open, children, focusField = false, onClose }: DialogProps) {
   return (
     // Locking the page's scroll would inject a style element, which the policy forbids.
     <Modal
@@ -26,7 +31,7 @@ export function Dialog({ title, open, children, onClose }: DialogProps) {
       classNames={{ content: 'dn-dialog' }}
     >
       <div className="dn-dialog-head">
-        <Modal.Title>{title}</Modal.Title>
+        <Modal.Title {...(focusField ? {} : startsHere)}>{title}</Modal.Title>
         <IconButton icon={IconX} label="Close" onClick={onClose} />
       </div>
       {children}
@@ -49,7 +54,7 @@ interface ConfirmProps extends Omit<DialogProps, 'children'> {
 export function ConfirmTyped(props: ConfirmProps) {
   const [typed, setTyped] = useState('')
   return (
-    <Dialog title={props.title} open={props.open} onClose={props.onClose}>
+    <Dialog title={props.title} open={props.open} focusField onClose={props.onClose}>
       <form
         className="dn-stack"
         onSubmit={(event) => {

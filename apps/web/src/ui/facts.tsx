@@ -44,7 +44,7 @@ function Value({ name, value }: { name: string; value: unknown }) {
     return <span>{value}</span>
   }
   if (typeof value === 'boolean') return <span>{value ? 'yes' : 'no'}</span>
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? <Entity kind="file" value={value} /> : <Foreign text={value} />
+  if (typeof value === 'string') return name === 'sha256' ? <Entity kind="file" value={value} /> : <Foreign text={value} />
   if (isPairs(value)) return <Pairs pairs={value} />
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return <Words words={value} />
   return <Foreign text={JSON.stringify(value, null, 1)} />

@@ -179,7 +179,6 @@ export function AttackerPage() {
   const { uuid = '' } = useParams({ strict: false }) as { uuid?: string }
   const { search, set } = useUrl()
   const answer = useAttacker(uuid)
-  const counts = answer.data?.counts ?? {}
   return (
     <Page
       title={answer.data?.ip ?? 'Attacker'}
@@ -196,8 +195,8 @@ export function AttackerPage() {
         tabs={[
           { name: 'story', title: 'Story', render: () => <StoryTab key={uuid} uuid={uuid} /> },
           { name: 'sessions', title: 'Sessions', count: answer.data?.session_count, render: () => <SessionsTab uuid={uuid} /> },
-          { name: 'credentials', title: 'Credentials', count: counts.credentials, render: () => <CredentialsTab uuid={uuid} /> },
-          { name: 'files', title: 'Files', count: counts.files, render: () => <FilesTab uuid={uuid} /> },
+          { name: 'credentials', title: 'Credentials', render: () => <CredentialsTab uuid={uuid} /> },
+          { name: 'files', title: 'Files', render: () => <FilesTab uuid={uuid} /> },
           { name: 'raw', title: 'Raw', count: answer.data?.event_count, render: () => <RawTab uuid={uuid} /> },
         ]}
       />

@@ -176,7 +176,7 @@ export function AddDecky({ onClose }: { onClose: () => void }) {
       {operation ? (
         <div className="dn-stack">
           <OperationProgress id={operation} onOver={() => void queries.invalidateQueries({ queryKey: ['deckies.list'] })} />
-          <p className="dn-faint">It goes on when this is closed; Operations shows it too.</p>
+          <p className="dn-faint">It does not need this window: Operations shows it too.</p>
           <div className="dn-form-actions">
             <Button onClick={onClose}>Close</Button>
           </div>

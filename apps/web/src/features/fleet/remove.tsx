@@ -3,6 +3,7 @@ import { resources } from '@decnet/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client, type Decky } from '../../lib/api.ts'
+import { useUrl } from '../../lib/url.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmTyped, Dialog } from '../../ui/dialog.tsx'
 import { OperationProgress } from '../../ui/operation-parts.tsx'
@@ -10,9 +11,15 @@ import { Failure } from '../../ui/panel.tsx'
 
 export function RemoveDecky({ decky, onClose }: { decky: Decky; onClose: () => void }) {
   const queries = useQueryClient()
+  const { set } = useUrl()
   const [operation, setOperation] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
+  // The drawer of a decky that goes is closed with the dialog.
+  const leave = () => {
+    onClose()
+    set({ decky: null })
+  }
   const run = async () => {
     setBusy(true)
     try {
@@ -25,11 +32,11 @@ export function RemoveDecky({ decky, onClose }: { decky: Decky; onClose: () => v
   }
   if (operation) {
     return (
-      <Dialog title={`Removing ${decky.name}`} open onClose={onClose}>
+      <Dialog title={`Removing ${decky.name}`} open onClose={leave}>
         <div className="dn-stack">
           <OperationProgress id={operation} onOver={() => void queries.invalidateQueries({ queryKey: ['deckies.list'] })} />
           <div className="dn-form-actions">
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={leave}>Close</Button>
           </div>
         </div>
       </Dialog>

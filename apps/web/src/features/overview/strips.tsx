@@ -58,14 +58,14 @@ interface FigureCell {
 }
 
 function cellsOf(health: Health): FigureCell[] {
-  const lag = figure(health, (name) => name === 'lag_events', Math.max)
-  const lost = figure(health, (name) => name === 'lost_events' || name === 'lost', sum)
+  const lag = figure(health, (name) => name.endsWith('lag_events'), Math.max)
+  const lost = figure(health, (name) => name.startsWith('events_lost') || name === 'lost_events', sum)
   const disk = figure(health, (name) => name === 'disk_free_bytes', Math.min)
-  const quarantined = figure(health, (name) => name.startsWith('quarantine'), sum)
+  const quarantined = figure(health, (name) => name === 'frames_set_aside' || name === 'frames_quarantined', Math.max)
   const cells: FigureCell[] = []
   if (lag !== null) cells.push({ title: 'Analysis behind', value: counted(lag, 'event'), bad: false })
   if (lost !== null) cells.push({ title: 'Lost', value: count(lost), bad: lost > 0 })
-  if (quarantined !== null) cells.push({ title: 'Quarantined', value: count(quarantined), bad: false })
+  if (quarantined !== null) cells.push({ title: 'Frames set aside', value: count(quarantined), bad: false })
   if (disk !== null) cells.push({ title: 'Disk free', value: bytes(disk), bad: false })
   return cells
 }
