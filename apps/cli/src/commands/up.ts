@@ -1,17 +1,7 @@
 // decnet up
 import { resolve } from 'node:path'
-import { runPlatform } from '../supervisor/up.ts'
+import { type PlatformOptions, runPlatform } from '../supervisor/up.ts'
 import type { Verb } from '../verb.ts'
-
-/** What `up` was asked for; the server checks the values of what is handed on to it. */
-export interface UpOptions {
-  readonly data: string
-  readonly listen: string
-  readonly fleet?: string
-  readonly tlsCert?: string
-  readonly tlsKey?: string
-  readonly behindProxy?: string
-}
 
 export const up: Verb = {
   name: 'up',
@@ -25,7 +15,7 @@ export const up: Verb = {
       .option('--tls-cert <file>', 'serve the dashboard over TLS with this certificate')
       .option('--tls-key <file>', 'its key')
       .option('--behind-proxy <proxies>', 'addresses of trusted proxies, comma-separated')
-      .action(async (options: UpOptions) => {
+      .action(async (options: PlatformOptions) => {
         process.exitCode = await runPlatform({ ...options, data: resolve(options.data) })
       })
   },
