@@ -1,11 +1,13 @@
 // Attackers: source addresses as observed, with what they touched and what the profile analyzer made of them.
 import { type Attacker, type AttackerProfile, depths, stubIdentityId } from '@decnet/kernel'
-import { type RawBuilder, sql } from 'kysely'
-import { addressKey, networkRange } from '../addresses.ts'
+import { addressKey } from '../addresses.ts'
+import { type AttackerFilter, readAttackerKeys } from '../attacker-query.ts'
 import { insertRows, mergeRows } from '../bulk.ts'
 import { decodeCursor, makePage, type Page, type PageRequest } from '../page.ts'
 import type { AttackerProfilesTable, AttackersTable, AttackerTouchesTable } from '../tables/attackers.ts'
 import type { Db, Tx } from '../tables/catalogue.ts'
+
+export type { AttackerFilter } from '../attacker-query.ts'
 
 /** What a batch adds: counts are added, times widen. `touched` are deckies and services; an empty service is none. */
 export interface AttackerDelta {
@@ -20,18 +22,6 @@ export interface AttackerDelta {
 
 /** An attacker and its profile, null until the analyzer has looked. */
 export type AttackerWithProfile = Attacker & { readonly profile: AttackerProfile | null }
-
-/** `from` included, `to` not, on the last sighting. `ip` is an address, its beginning, or a network. `decky` is a name. */
-export interface AttackerFilter {
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-  readonly tempo?: AttackerProfile['tempo'] | undefined
-  readonly service?: string | undefined
-  readonly decky?: string | undefined
-  readonly ip?: string | undefined
-  /** What to sort by, the greatest first; the last sighting when left out. */
-  readonly sort?: 'last_seen' | 'first_seen' | 'events' | 'depth' | undefined
-}
 
 /** Adds to attackers, making those that are new together with their stub identities. Additive. */
 export async function upsert(tx: Tx, deltas: readonly AttackerDelta[]): Promise<void> {
@@ -68,34 +58,15 @@ export async function getMany(db: Db, uuids: readonly string[]): Promise<Attacke
   return uuids.length === 0 ? [] : (await withProfile(db).where('attackers.uuid', 'in', uuids).execute()).map(fromRow)
 }
 
-/** Attackers in the order asked for. */
+/** Attackers in the order asked for. Throws Problem `query.invalid` for a network that is none, `cursor.invalid`. */
 export async function list(db: Db, filter: AttackerFilter, page: PageRequest): Promise<Page<AttackerWithProfile>> {
   const sort = filter.sort ?? 'last_seen'
   const key = decodeCursor(`attackers.${sort}`, page.cursor, ['number', 'string'])
-  const rank = SORTS[sort]
-  let query = withProfile(db)
-  if (filter.from !== undefined) query = query.where('attackers.last_seen', '>=', filter.from)
-  if (filter.to !== undefined) query = query.where('attackers.last_seen', '<', filter.to)
-  if (filter.tempo !== undefined) query = query.where('attacker_profiles.tempo', '=', filter.tempo)
-  if (filter.ip !== undefined) query = query.where(addressCondition(filter.ip))
-  if (filter.service !== undefined || filter.decky !== undefined) {
-    let touches = db.selectFrom('attacker_touches').select('attacker_uuid')
-    if (filter.service !== undefined) touches = touches.where('service', '=', filter.service)
-    if (filter.decky !== undefined) touches = touches.where('decky', '=', filter.decky)
-    query = query.where('attackers.uuid', 'in', touches)
-  }
-  if (key) query = query.where(sql<boolean>`(${rank}, attackers.uuid) < (${key[0]}, ${key[1]})`)
-  const rows = await query
-    .select(rank.as('rank'))
-    .orderBy(rank, 'desc')
-    .orderBy('attackers.uuid', 'desc')
-    .limit(page.limit + 1)
-    .execute()
-  return makePage(rows, page, {
-    list: `attackers.${sort}`,
-    key: (row) => [row.rank, row.uuid],
-    item: ({ rank: _rank, ...row }) => fromRow(row),
-  })
+  const after = key === null ? null : { rank: Number(key[0]), uuid: String(key[1]) }
+  const keys = await readAttackerKeys(db, filter, { sort, after, limit: page.limit + 1 })
+  const found = makePage(keys, page, { list: `attackers.${sort}`, key: ({ rank, uuid }) => [rank, uuid], item: ({ uuid }) => uuid })
+  const rows = new Map((await getMany(db, found.items)).map((row) => [row.uuid, row]))
+  return { items: found.items.flatMap((uuid) => rows.get(uuid) ?? []), next: found.next }
 }
 
 /** Attackers first and last seen at or after `since`. */
@@ -130,22 +101,6 @@ export async function putProfiles(tx: Tx, profiles: readonly (AttackerProfile & 
 /** Removes every profile: the beginning of a rebuild. */
 export async function clearProfiles(tx: Tx): Promise<void> {
   await tx.deleteFrom('attacker_profiles').execute()
-}
-
-const SORTS: Record<NonNullable<AttackerFilter['sort']>, RawBuilder<number>> = {
-  last_seen: sql`attackers.last_seen`,
-  first_seen: sql`attackers.first_seen`,
-  events: sql`attackers.event_count`,
-  depth: sql`coalesce(attacker_profiles.depth_rank, -1)`,
-}
-
-function addressCondition(ip: string): RawBuilder<boolean> {
-  if (ip.includes('/') || addressKey(ip) !== null) {
-    const { first, last } = networkRange(ip)
-    return sql<boolean>`attackers.ip_key between ${first} and ${last}`
-  }
-  // Addresses hold only hex digits, dots and colons: everything that begins with `ip` lies below `ip` and a 'g'.
-  return sql<boolean>`attackers.ip >= ${ip} and attackers.ip < ${`${ip}g`}`
 }
 
 function withProfile(db: Db) {

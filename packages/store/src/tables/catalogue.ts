@@ -5,7 +5,7 @@ import type { AttackerIdentitiesTable, AttackerProfilesTable, AttackersTable, At
 import type { ClientsTable } from './clients.ts'
 import type { CredentialsTable } from './credentials.ts'
 import type { DesiredDeckiesTable, ReportedDeckiesTable } from './deckies.ts'
-import type { CountersTable, EventsTable, MinutesTable, SeriesTable } from './events.ts'
+import type { CountersTable, EventsTable, HoursTable, MinutesTable, SeriesTable } from './events.ts'
 import type { FindingsTable } from './findings.ts'
 import type { AnalyzerCursorsTable, LeasesTable } from './leases.ts'
 import type { OperationsTable } from './operations.ts'
@@ -30,6 +30,7 @@ export interface Tables {
   desired_deckies: DesiredDeckiesTable
   events: EventsTable
   findings: FindingsTable
+  hours: HoursTable
   leases: LeasesTable
   minutes: MinutesTable
   operations: OperationsTable

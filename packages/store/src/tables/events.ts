@@ -54,6 +54,13 @@ export interface MinutesTable {
   count: number
 }
 
+/** The sums of {@link MinutesTable} per hour; `hour` is milliseconds since the epoch, floored to 3,600,000. */
+export interface HoursTable {
+  hour: number
+  series: number
+  count: number
+}
+
 /** One-row counters, locked by the transaction that takes numbers from them. */
 export interface CountersTable {
   name: string
