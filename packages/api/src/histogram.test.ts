@@ -11,6 +11,7 @@ test('any range is covered by at most the buckets asked for, in whole minutes', 
       expect(frame.count).toBeGreaterThanOrEqual(1)
       expect(frame.from % 60_000).toBe(0)
       expect(frame.bucket_ms % 60_000).toBe(0)
+      if (frame.bucket_ms >= 3_600_000) expect([frame.from % 3_600_000, frame.bucket_ms % 3_600_000]).toEqual([0, 0])
       expect(frame.from).toBeLessThanOrEqual(from)
       expect(frame.to).toBeGreaterThanOrEqual(from + length)
       expect(frame.to - frame.from).toBe(frame.count * frame.bucket_ms)

@@ -9,15 +9,24 @@ export interface Buckets {
 }
 
 const MINUTE = 60_000
+const HOUR = 3_600_000
 /** More names than a picture can show become one rest. */
 const MOST_SERIES = 50
 export const REST = '(other)'
 
-/** The narrowest buckets of whole minutes that cover the range with at most `buckets` of them. Times are milliseconds since the epoch. */
+/**
+ * The narrowest buckets of whole minutes that cover the range with at most `buckets` of them. Those of an hour or more are
+ * of whole hours and begin on the hour: the store counts per hour too. Times are milliseconds since the epoch.
+ */
 export function bucketsOf(ask: { readonly from: number; readonly to: number; readonly buckets: number }): Buckets {
-  const from = Math.floor(ask.from / MINUTE) * MINUTE
-  const length = Math.max(MINUTE, ask.to - from)
-  const bucket_ms = Math.max(1, Math.ceil(length / ask.buckets / MINUTE)) * MINUTE
+  const fine = framed(ask, MINUTE)
+  return fine.bucket_ms < HOUR ? fine : framed(ask, HOUR)
+}
+
+function framed(ask: { readonly from: number; readonly to: number; readonly buckets: number }, unit: number): Buckets {
+  const from = ask.from - (ask.from % unit)
+  const length = Math.max(unit, ask.to - from)
+  const bucket_ms = Math.max(1, Math.ceil(length / ask.buckets / unit)) * unit
   const count = Math.ceil(length / bucket_ms)
   return { from, to: from + count * bucket_ms, bucket_ms, count }
 }

@@ -22,8 +22,9 @@ export const events: Handlers<typeof resources.events> = {
   async histogram({ query: { from, to, buckets, by, ...filter } }, { store, clock }) {
     checkKinds(filter.kind)
     const span = from === undefined ? await minutes.span(store.db) : null
-    const frame = bucketsOf({ from: from ?? span?.first ?? clock.now() - 3_600_000, to: to ?? clock.now() + 60_000, buckets })
-    const rows = await minutes.histogram(store.db, { ...filter, from: frame.from, to: frame.to }, { by, bucket_ms: frame.bucket_ms })
+    const range = { from: from ?? span?.first ?? clock.now() - 3_600_000, to: to ?? clock.now() + 60_000 }
+    const frame = bucketsOf({ ...range, buckets })
+    const rows = await minutes.histogram(store.db, { ...filter, ...range }, { by, bucket_ms: frame.bucket_ms, origin: frame.from })
     const series = fillSeries(rows, frame.count)
     const total = rows.reduce((sum, row) => sum + row.count, 0)
     return { from: isoTime(frame.from), to: isoTime(frame.to), bucket_ms: frame.bucket_ms, series, total }

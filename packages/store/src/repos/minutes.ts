@@ -102,7 +102,7 @@ async function matching(
   return sql.join(
     parts.map(
       (part) =>
-        sql`select series, ${how.bucket} as bucket, sum(count) as count from (${stretchRows(part, chosen)}) as part group by series, bucket`,
+        sql`select series, ${how.bucket} as bucket, sum(count) as count from (${stretchRows(part, chosen)}) as part group by bucket, series`,
     ),
     sql` union all `,
   )
