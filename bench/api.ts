@@ -1,5 +1,6 @@
 // The API's speed over a large log: each route one at a time, a mix of them at once, and text search apart.
-// `--events N` (1,000,000), `--keep DIR` keeps the filled database there for the next run, `--fill` only fills it.
+// `--events N` (1,000,000), `--keep DIR` keeps the filled database there for the next run, `--fill` only fills it,
+// `--only WORD` runs the parts whose name has it (such as `mixed`, or a route).
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -23,6 +24,7 @@ const { values: args } = parseArgs({
     keep: { type: 'string' },
     fill: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
   },
 })
 const count = Number(args.events)
@@ -160,6 +162,34 @@ const times = (result: LoadResult) => ({
   ...(Object.keys(result.failures).length > 0 ? { failures: result.failures } : {}),
 })
 
+const wanted = (name: string) => name.includes(args.only)
+
+async function mixed(worker: Worker, { url, token, routes }: { url: string; token: string; routes: Paths }): Promise<void> {
+  const chance = chanceOf(0x7654321)
+  const paths = Object.entries(MIX)
+    .flatMap(([route, weight]) => Array.from({ length: weight * 200 }, routes[route] ?? (() => '/')))
+    .map((path) => ({ path, at: chance() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ path }) => path)
+  await loadOf(worker, { url, token, paths, concurrency: AT_ONCE, seconds: 1 })
+  const process_before = process.cpuUsage()
+  const thread_before = process.threadCpuUsage()
+  const result = await loadOf(worker, { url, token, paths, concurrency: AT_ONCE, seconds: Number(args.seconds) })
+  const each = ({ user, system }: NodeJS.CpuUsage) => Math.round((user + system) / result.times.length) / 1000
+  const main = each(process.threadCpuUsage(thread_before))
+  const load = Math.round((result.cpu_ms / result.times.length) * 1000) / 1000
+  // Threads that run beside the two: the readers, the collectors of garbage, the compilers.
+  const others = Math.round((each(process.cpuUsage(process_before)) - main - load) * 1000) / 1000
+  say({
+    what: 'mixed',
+    at_once: AT_ONCE,
+    requests_per_s: Math.round(result.times.length / result.seconds),
+    ...times(result),
+    cpu_ms_per_request: { main, load, others },
+    rss_mb: Math.round(process.memoryUsage.rss() / 1e6),
+  })
+}
+
 async function measure(directory: string, worker: Worker): Promise<void> {
   const store = await openStore({ url: `sqlite:${databasePath(directory)}` })
   const { api, bus, url } = await openApi(store)
@@ -169,29 +199,17 @@ async function measure(directory: string, worker: Worker): Promise<void> {
   const repeat = (make: () => string, n: number) => Array.from({ length: n }, make)
 
   for (const [route, make] of Object.entries(routes)) {
+    if (!wanted(`one at a time ${route}`)) continue
     await loadOf(worker, { url, token, paths: repeat(make, 20), concurrency: 1, seconds: 0 })
     const result = await loadOf(worker, { url, token, paths: repeat(make, ONE_AT_A_TIME), concurrency: 1, seconds: 0 })
     say({ what: 'one at a time', route, ...times(result) })
   }
   for (const [route, make] of Object.entries(searches)) {
+    if (!wanted(`text search ${route}`)) continue
     const result = await loadOf(worker, { url, token, paths: repeat(make, 20), concurrency: 1, seconds: 0 })
     say({ what: 'text search', route, ...times(result) })
   }
-  const chance = chanceOf(0x7654321)
-  const mix = Object.entries(MIX).flatMap(([route, weight]) => repeat(routes[route] ?? (() => '/'), weight * 200))
-  const paths = mix
-    .map((path) => ({ path, at: chance() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ path }) => path)
-  const result = await loadOf(worker, { url, token, paths, concurrency: AT_ONCE, seconds: Number(args.seconds) })
-  say({
-    what: 'mixed',
-    at_once: AT_ONCE,
-    requests_per_s: Math.round(result.times.length / result.seconds),
-    ...times(result),
-    rss_mb: Math.round(process.memoryUsage.rss() / 1e6),
-  })
-
+  if (wanted('mixed')) await mixed(worker, { url, token, routes })
   await api.close()
   await bus.close()
   await store.close()

@@ -17,6 +17,8 @@ export interface LoadResult {
   readonly times: number[]
   readonly seconds: number
   readonly bytes: number
+  /** What the load itself cost. */
+  readonly cpu_ms: number
   /** Statuses other than 200, with how often. */
   readonly failures: Record<string, number>
 }
@@ -28,6 +30,7 @@ async function run(load: Load): Promise<LoadResult> {
   let bytes = 0
   let next = 0
   const started = performance.now()
+  const cpu = process.threadCpuUsage()
   const over = () => (load.seconds === 0 ? next >= load.paths.length : performance.now() - started >= load.seconds * 1000)
   const one = async () => {
     while (!over()) {
@@ -41,7 +44,8 @@ async function run(load: Load): Promise<LoadResult> {
   }
   await Promise.all(Array.from({ length: load.concurrency }, one))
   agent.destroy()
-  return { times, seconds: (performance.now() - started) / 1000, bytes, failures }
+  const { user, system } = process.threadCpuUsage(cpu)
+  return { times, seconds: (performance.now() - started) / 1000, bytes, failures, cpu_ms: (user + system) / 1000 }
 }
 
 function ask(load: Load, agent: Agent, path: string): Promise<{ status: number; size: number }> {
