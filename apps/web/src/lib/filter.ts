@@ -1,6 +1,5 @@
 // The filter of the event log: its text form, its terms, and the query they make.
 import { eventKindNames } from '@decnet/kernel'
-import type { EventRow } from './api.ts'
 
 export const filterFields = ['attacker', 'cidr', 'decky', 'kind', 'service', 'session', 'source'] as const
 export type FilterField = (typeof filterFields)[number]
@@ -110,14 +109,4 @@ export function filterProblem(filter: Filter): string | null {
   const kinds: readonly string[] = eventKindNames
   const wrong = filter.terms.find((term) => term.field === 'kind' && !kinds.includes(term.value))
   return wrong ? `There is no event kind “${wrong.value}”` : null
-}
-
-/** The terms that an event's own values make. */
-export function termsOf(event: EventRow): readonly Term[] {
-  const terms: Term[] = [{ field: 'kind', value: event.kind, exclude: false }]
-  if (event.service) terms.push({ field: 'service', value: event.service, exclude: false })
-  if (event.decky) terms.push({ field: 'decky', value: event.decky, exclude: false })
-  if (event.peer_ip) terms.push({ field: 'attacker', value: event.peer_ip, exclude: false })
-  if (event.session) terms.push({ field: 'session', value: event.session, exclude: false })
-  return terms
 }

@@ -8,7 +8,7 @@ import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { count, visible } from '../lib/format.ts'
 import { useZone } from '../lib/prefs.ts'
 import { clockTime, type Zone } from '../lib/time.ts'
-import type { ChartProps } from './chart.tsx'
+import type { ChartProps } from './chart-props.ts'
 
 echarts.use([BarChart, CanvasRenderer, GridComponent, TooltipComponent])
 

@@ -4,19 +4,11 @@ import type { Histogram } from '../lib/api.ts'
 import { count } from '../lib/format.ts'
 import { useZone } from '../lib/prefs.ts'
 import { clockTime, duration, zoneName } from '../lib/time.ts'
+import type { ChartProps } from './chart-props.ts'
 import { Bones } from './panel.tsx'
 import { ScrollRegion } from './scroll-region.tsx'
 
 const Drawing = lazy(async () => ({ default: (await import('./chart-drawing.tsx')).ChartDrawing }))
-
-export interface ChartProps {
-  readonly data: Histogram
-  /** What is counted: "events". */
-  readonly unit: string
-  readonly height?: number
-  /** Called with the two ends of a brushed span (milliseconds since the epoch). */
-  onBrush(from: number, to: number): void
-}
 
 const MOST = 8
 

@@ -6,10 +6,10 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { filterText, noFilter, parseFilter, withTerm } from '../lib/filter.ts'
 import { defang } from '../lib/format.ts'
 import { type UrlState, useUrl } from '../lib/url.ts'
-import type { Entity } from './entity.tsx'
+import type { NamedThing } from './entity-kind.ts'
 import { Glyph } from './icons.tsx'
 
-type Open = (entity: Entity, anchor: HTMLElement) => void
+type Open = (entity: NamedThing, anchor: HTMLElement) => void
 const MenuContext = createContext<Open>(() => undefined)
 
 /** Opens the menu of an entity beside an element, which gets the focus back. */
@@ -18,7 +18,7 @@ export function useEntityMenu(): Open {
 }
 
 interface Opened {
-  readonly entity: Entity
+  readonly entity: NamedThing
   readonly anchor: HTMLElement
 }
 
@@ -32,7 +32,7 @@ export function copyText(text: string, what: string): void {
 
 type How = 'include' | 'exclude' | 'only'
 
-function filterBy(url: UrlState, entity: Entity, how: How): void {
+function filterBy(url: UrlState, entity: NamedThing, how: How): void {
   if (!entity.field) return
   const here = url.path === '/events' && how !== 'only' ? parseFilter(url.search.q ?? '') : noFilter
   const filter = withTerm(here, { field: entity.field, value: entity.value, exclude: how === 'exclude' })
@@ -42,7 +42,7 @@ function filterBy(url: UrlState, entity: Entity, how: How): void {
 
 const EXCLUDABLE = new Set(['attacker', 'decky', 'kind', 'service'])
 
-function Items({ entity }: { entity: Entity }) {
+function Items({ entity }: { entity: NamedThing }) {
   const url = useUrl()
   const { path, field } = entity
   return (

@@ -2,52 +2,10 @@
 import { IconDots } from '@tabler/icons-react'
 import { createContext, type MouseEvent, useContext } from 'react'
 import { shortId, tailId, visible } from '../lib/format.ts'
-import type { FilterField } from '../lib/filter.ts'
 import { useUrl } from '../lib/url.ts'
+import { type EntityProps, entityOf } from './entity-kind.ts'
 import { useEntityMenu } from './entity-menu.tsx'
 import { Glyph } from './icons.tsx'
-
-export type EntityKind = 'address' | 'decky' | 'session' | 'file' | 'service' | 'operation' | 'kind'
-
-export interface EntityProps {
-  readonly kind: EntityKind
-  /** What it is called: the address, the name, the id, the sha256. */
-  readonly value: string
-  /** The id that its page goes by, where that is not the value: an attacker's uuid. */
-  readonly id?: string | null
-  readonly plain?: boolean
-}
-
-/** What the menu needs to know. */
-export interface Entity {
-  readonly kind: EntityKind
-  readonly value: string
-  readonly path: string | null
-  readonly search: Readonly<Record<string, string>>
-  readonly field: FilterField | null
-}
-
-const FIELDS: Readonly<Record<EntityKind, FilterField | null>> = {
-  address: 'attacker',
-  decky: 'decky',
-  session: 'session',
-  file: null,
-  service: 'service',
-  operation: null,
-  kind: 'kind',
-}
-
-/** Where an entity's page is; null when it has none. */
-export function entityOf({ kind, value, id }: EntityProps): Entity {
-  const field = FIELDS[kind]
-  const base = { kind, value, field, search: {} }
-  if (kind === 'address') return { ...base, path: id ? `/attackers/${id}` : null }
-  if (kind === 'decky') return { ...base, path: '/fleet', search: { decky: value } }
-  if (kind === 'session') return { ...base, path: `/sessions/${value}` }
-  if (kind === 'file') return { ...base, path: '/artifacts', search: { file: value } }
-  if (kind === 'operation') return { ...base, path: '/operations', search: { operation: value } }
-  return { ...base, path: '/events', search: { q: `${kind}:${value}` } }
-}
 
 function labelOf({ kind, value }: EntityProps): string {
   if (kind === 'session' || kind === 'operation') return tailId(value)
