@@ -5,7 +5,7 @@ import type { StampedEvent } from './stamp.ts'
 import type { Position } from './tail.ts'
 
 /** Most frames of a batch: one transaction's fixed cost is small against this many rows. */
-export const BATCH_FRAMES = 2_000
+export const BATCH_FRAMES = 5_000
 /** How long a woken reader lets more frames arrive, in milliseconds. */
 export const GATHER_MS = 4
 

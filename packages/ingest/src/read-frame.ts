@@ -10,6 +10,7 @@ import {
   MAX_FRAME_BYTES,
   type SensorEvent,
 } from '@decnet/kernel'
+import { isEnvelope } from './envelope.ts'
 
 /** Why a line cannot be stored. The words are kept in the quarantine and counted by. */
 export const poisonReasons = [
@@ -57,15 +58,20 @@ function say(flaws: readonly Flaw[]): string {
   return first === undefined ? '' : `/${first.path.map(String).join('/')}: ${first.message}`
 }
 
-// Envelope and facts of a kind in one schema: one pass over an event instead of two.
+// Envelope and facts of a kind in one schema, which says what is wrong with an event.
 const whole = new Map(eventKindNames.map((kind) => [kind, eventEnvelope.extend({ facts: eventKinds[kind].facts })]))
 
-/** The kind of what says that it is an event; null for anything else. */
-function claimedKind(json: unknown): SensorEvent['kind'] | null {
+/** An event and its kind, spelled by the catalogue: where what was read says that it is an event of a kind that there is. */
+interface Claim {
+  readonly kind: SensorEvent['kind']
+  readonly event: object
+}
+
+function claimOf(json: unknown): Claim | null {
   if (typeof json !== 'object' || json === null || !('frame' in json) || json.frame !== 'event' || !('event' in json)) return null
   const { event } = json
   if (typeof event !== 'object' || event === null || !('kind' in event) || typeof event.kind !== 'string') return null
-  return isEventKind(event.kind) ? event.kind : null
+  return isEventKind(event.kind) ? { kind: event.kind, event } : null
 }
 
 /** Reads the line in `bytes`, which has no newline. */
@@ -77,8 +83,8 @@ export function readFrame(bytes: Buffer): Reading {
   } catch (error) {
     return poison('not json', error instanceof Error ? error.message : '', bytes)
   }
-  const kind = claimedKind(json)
-  if (kind !== null) return readEvent(kind, (json as { event: unknown }).event, bytes)
+  const claim = claimOf(json)
+  if (claim !== null) return readEvent(claim, bytes)
   const parsed = frame.safeParse(json)
   if (parsed.success && parsed.data.frame !== 'event') return parsed.data
   const issues = parsed.error?.issues ?? []
@@ -86,16 +92,27 @@ export function readFrame(bytes: Buffer): Reading {
   return poison(unknownKind ? 'unknown kind' : 'not a frame', say(issues), bytes)
 }
 
-function readEvent(kind: SensorEvent['kind'], json: unknown, bytes: Buffer): Reading {
-  const parsed = whole.get(kind)?.safeParse(json)
+function readEvent({ kind, event }: Claim, bytes: Buffer): Reading {
+  if (isEnvelope(event)) {
+    const { success, data } = eventKinds[kind].facts.safeParse(event.facts)
+    if (success) {
+      // What else lies beside these fields is never looked at: stamping copies them one by one.
+      event.facts = data
+      return asEvent(event as SensorEvent, bytes)
+    }
+  }
+  const parsed = whole.get(kind)?.safeParse(event)
   if (!parsed?.success) {
     const issues = parsed?.error.issues ?? []
     return poison(issues[0]?.path[0] === 'facts' ? 'facts fail their schema' : 'not a frame', say(issues), bytes)
   }
-  const event = parsed.data
-  if (eventKinds[kind].about === 'session' && (event.session === null || event.peer_ip === null || event.peer_port === null)) {
-    return poison('incomplete event', `${kind} without session or peer`, bytes)
-  }
   // The catalogue ties a kind to its facts; the type checker cannot follow that through the lookup.
-  return { frame: 'event', event: event as SensorEvent }
+  return asEvent(parsed.data as SensorEvent, bytes)
+}
+
+function asEvent(event: SensorEvent, bytes: Buffer): Reading {
+  if (eventKinds[event.kind].about === 'session' && (event.session === null || event.peer_ip === null || event.peer_port === null)) {
+    return poison('incomplete event', `${event.kind} without session or peer`, bytes)
+  }
+  return { frame: 'event', event }
 }

@@ -36,7 +36,7 @@ export interface StampParts {
   readonly reception: Reception
 }
 
-/** Stamps an event in place, or says why it cannot be: an unknown decky, an unreadable address. */
+/** Stamps an event, or says why it cannot be: an unknown decky, an unreadable address. */
 export function stamp(event: SensorEvent, { decky, sources, reception }: StampParts): Stamping {
   if (decky === undefined && eventKinds[event.kind].about !== 'sensor') {
     return { refused: 'unknown decky', detail: event.decky_id }
@@ -45,21 +45,27 @@ export function stamp(event: SensorEvent, { decky, sources, reception }: StampPa
   if (source === null) return { refused: 'address unreadable', detail: String(event.peer_ip) }
   const time = clampTime(event.time, reception)
   const known = event.peer_ip !== null
-  // The event was parsed for us alone: changing it costs less than a copy of each.
-  return {
-    event: Object.assign(event, {
-      time,
-      decky: decky?.name ?? '',
-      topology_id: decky?.topology_id ?? null,
-      peer_ip: known ? source.ip : null,
-      received: reception.received,
-      origin: 'sensor' as const,
-      source: 'live',
-      host: reception.host,
-      attacker_uuid: known ? source.attackerUuid : null,
-      clamped: time !== event.time,
-    }),
+  const stamped = {
+    id: event.id,
+    time,
+    received: reception.received,
+    kind: event.kind,
+    decky_id: event.decky_id,
+    decky: decky?.name ?? '',
+    topology_id: decky?.topology_id ?? null,
+    service: event.service,
+    session: event.session,
+    attacker_uuid: known ? source.attackerUuid : null,
+    peer_ip: known ? source.ip : null,
+    peer_port: event.peer_port,
+    local_port: event.local_port,
+    origin: 'sensor' as const,
+    source: 'live',
+    host: reception.host,
+    clamped: time !== event.time,
+    facts: event.facts,
   }
+  return { event: (event.truncated === true ? { ...stamped, truncated: true } : stamped) as StampedEvent }
 }
 
 /** `time` where it can be true: from when the line can first have been written until it was read, give or take the tolerance. */

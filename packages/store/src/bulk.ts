@@ -40,16 +40,29 @@ export async function mergeRows<Table extends keyof Tables>(
   await run(tx, seamOf(tx).upsert(table, columns, what.merge), { rows: what.rows, columns })
 }
 
+/** Inserts what {@link insertRows} does, given as one list of values, row after row in the order of `columns`. */
+export async function insertValues<Table extends keyof Tables>(
+  tx: Tx,
+  table: Table,
+  what: { columns: readonly Column<Table>[]; values: readonly BulkValue[]; ignore: readonly Column<Table>[] },
+): Promise<number> {
+  return await send(tx, seamOf(tx).insertIgnore(table, what.columns, what.ignore), what.values)
+}
+
 function columnsOf(rows: readonly object[]): string[] {
   return Object.keys(rows[0] ?? {})
 }
 
 async function run(tx: Tx, statement: BulkStatement, what: { rows: readonly object[]; columns: readonly string[] }): Promise<number> {
-  if (what.rows.length === 0) return 0
   const values: BulkValue[] = []
   for (const row of what.rows as readonly Record<string, BulkValue>[]) {
     for (const column of what.columns) values.push(row[column] ?? null)
   }
+  return await send(tx, statement, values)
+}
+
+async function send(tx: Tx, statement: BulkStatement, values: readonly BulkValue[]): Promise<number> {
+  if (values.length === 0) return 0
   const query: BulkQuery = { ...CompiledQuery.raw(statement.head), bulk: { ...statement, values } }
   const result = await tx.executeQuery(query)
   return Number(result.numAffectedRows ?? 0n)

@@ -1,6 +1,7 @@
 // Events as rows and rows as events.
 import type { StoredEvent } from '@decnet/kernel'
 import type { Selectable } from 'kysely'
+import type { BulkValue } from './dialects/dialect.ts'
 import type { EventsTable } from './tables/events.ts'
 
 type WithoutSeq<Event> = Event extends unknown ? Omit<Event, 'seq'> : never
@@ -23,32 +24,58 @@ export function searchText(facts: Readonly<Record<string, unknown>>): string | n
   return found.length === 0 ? null : found.join('\n').slice(0, SEARCHED_LENGTH).toLowerCase()
 }
 
-/** The row of an event. */
-export function toEventRow(event: NewEvent, place: { seq: number; series: number }): EventsTable {
-  return {
-    seq: place.seq,
-    id: event.id,
-    time: event.time,
-    received: event.received,
-    kind: event.kind,
-    decky_id: event.decky_id,
-    decky: event.decky,
-    topology_id: event.topology_id,
-    service: event.service,
-    session: event.session,
-    attacker_uuid: event.attacker_uuid,
-    peer_ip: event.peer_ip,
-    peer_port: event.peer_port,
-    local_port: event.local_port,
-    origin: event.origin,
-    source: event.source,
-    host: event.host,
-    clamped: event.clamped ? 1 : 0,
-    truncated: event.truncated ? 1 : 0,
-    facts: JSON.stringify(event.facts),
-    text: searchText(event.facts),
-    series: place.series,
-  }
+/** The columns of the log, in the order of {@link pushEventRow}'s values. */
+export const EVENT_COLUMNS = [
+  'seq',
+  'id',
+  'time',
+  'received',
+  'kind',
+  'decky_id',
+  'decky',
+  'topology_id',
+  'service',
+  'session',
+  'attacker_uuid',
+  'peer_ip',
+  'peer_port',
+  'local_port',
+  'origin',
+  'source',
+  'host',
+  'clamped',
+  'truncated',
+  'facts',
+  'text',
+  'series',
+] as const satisfies readonly (keyof EventsTable)[]
+
+/** Appends an event's values, one for each of {@link EVENT_COLUMNS}: a batch is one list, without an object for each row. */
+export function pushEventRow(values: BulkValue[], event: NewEvent, place: { seq: number; series: number }): void {
+  values.push(
+    place.seq,
+    event.id,
+    event.time,
+    event.received,
+    event.kind,
+    event.decky_id,
+    event.decky,
+    event.topology_id,
+    event.service,
+    event.session,
+    event.attacker_uuid,
+    event.peer_ip,
+    event.peer_port,
+    event.local_port,
+    event.origin,
+    event.source,
+    event.host,
+    event.clamped ? 1 : 0,
+    event.truncated ? 1 : 0,
+    JSON.stringify(event.facts),
+    searchText(event.facts),
+    place.series,
+  )
 }
 
 /** The event of a row. Facts were checked when they came in and are trusted here. */

@@ -21,20 +21,44 @@ export interface SeriesKey {
  * With `counting`, each occurrence adds one to the count of its series.
  */
 export async function ensureSeries(tx: Tx, wanted: readonly SeriesKey[], counting = false): Promise<number[]> {
-  const rows = new Map<string, Required<SeriesKey> & { key: string; event_count: number }>()
-  const keys = wanted.map((of) => {
-    const { decky_id, decky, service, kind, source = 'live' } = of
-    const key = `${decky_id}/${service ?? ''}/${kind}/${source}`
-    const row = rows.get(key)
-    if (row) row.event_count += counting ? 1 : 0
-    else rows.set(key, { key, decky_id, decky, service, kind, source, event_count: counting ? 1 : 0 })
-    return key
+  const rows: SeriesRow[] = []
+  const byDecky = new Map<string, SeriesRow[]>()
+  const rowOf = wanted.map((of) => {
+    const known = byDecky.get(of.decky_id) ?? []
+    if (known.length === 0) byDecky.set(of.decky_id, known)
+    let row = sameSeries(known, of)
+    if (row === undefined) {
+      row = seriesRow(of)
+      known.push(row)
+      rows.push(row)
+    }
+    row.event_count++
+    return row
   })
-  const fresh = [...rows.values()]
-  if (counting) await mergeRows(tx, 'series', { rows: fresh, merge: { key: ['key'], add: ['event_count'] } })
-  else await insertRows(tx, 'series', { rows: fresh, ignore: ['key'] })
-  const ids = await findSeries(tx, [...rows.keys()])
-  return keys.map((key) => ids.get(key) ?? Number.NaN)
+  const keys = rows.map(({ key }) => key)
+  if (counting) await mergeRows(tx, 'series', { rows, merge: { key: ['key'], add: ['event_count'] } })
+  let ids = await findSeries(tx, keys)
+  if (ids.size < rows.length) {
+    const missing = rows.filter(({ key }) => !ids.has(key)).map((row) => ({ ...row, event_count: 0 }))
+    await insertRows(tx, 'series', { rows: missing, ignore: ['key'] })
+    ids = await findSeries(tx, keys)
+  }
+  return rowOf.map(({ key }) => ids.get(key) ?? Number.NaN)
+}
+
+interface SeriesRow extends Required<SeriesKey> {
+  readonly key: string
+  event_count: number
+}
+
+/** A decky has few series: looking through them costs less than making a key for each event. */
+function sameSeries(known: readonly SeriesRow[], { service, kind, source = 'live' }: SeriesKey): SeriesRow | undefined {
+  for (const row of known) if (row.kind === kind && row.service === service && row.source === source) return row
+  return undefined
+}
+
+function seriesRow({ decky_id, decky, service, kind, source = 'live' }: SeriesKey): SeriesRow {
+  return { key: `${decky_id}/${service ?? ''}/${kind}/${source}`, decky_id, decky, service, kind, source, event_count: 0 }
 }
 
 async function findSeries(tx: Tx, keys: readonly string[]): Promise<Map<string, number>> {

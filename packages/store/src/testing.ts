@@ -47,7 +47,7 @@ export function bareInsertLoop(path: string, batches: Iterable<readonly Bulk[]>)
       const text = head + row + tail
       const statement = statements.get(text) ?? db.prepare(text)
       statements.set(text, statement)
-      for (let start = 0; start < values.length; start += width, rows++) statement.run(values.slice(start, start + width))
+      for (let start = 0; start < values.length; start += width, rows++) statement.run(...values.slice(start, start + width))
     }
     db.exec('commit')
     ms += performance.now() - started

@@ -6,33 +6,39 @@ const MINUTE_MS = 60_000
 
 type Sum = { -readonly [Name in keyof MinuteDelta]: MinuteDelta[Name] }
 
-/** The latest are looked at first: nearly all events of a batch lie in one minute, and old ones that come late in a row of minutes. */
-function sameCount(known: readonly Sum[], minute: number, { service, kind }: NewEvent): Sum | undefined {
-  for (let at = known.length - 1; at >= 0; at--) {
-    const sum = known[at]
-    if (sum !== undefined && sum.minute === minute && sum.kind === kind && sum.service === service) return sum
+/** The counts of each minute and decky: a few services and kinds, looked through rather than given keys. */
+class Counts {
+  readonly sums: Sum[] = []
+  readonly #minutes = new Map<number, Map<string, Sum[]>>()
+
+  add(event: NewEvent): void {
+    const minute = event.time - (event.time % MINUTE_MS)
+    const known = this.#at(minute, event.decky_id)
+    for (const sum of known) {
+      if (sum.kind !== event.kind || sum.service !== event.service) continue
+      sum.count++
+      return
+    }
+    const { decky_id, decky, service, kind } = event
+    const sum = { minute, decky_id, decky, service, kind, count: 1 }
+    known.push(sum)
+    this.sums.push(sum)
   }
-  return undefined
+
+  #at(minute: number, deckyId: string): Sum[] {
+    const deckies = this.#minutes.get(minute) ?? new Map<string, Sum[]>()
+    this.#minutes.set(minute, deckies)
+    const known = deckies.get(deckyId) ?? []
+    deckies.set(deckyId, known)
+    return known
+  }
 }
 
 /** What `events` add to the counts. */
 function minuteDeltas(events: readonly NewEvent[]): MinuteDelta[] {
-  const sums: Sum[] = []
-  const byDecky = new Map<string, Sum[]>()
-  for (const event of events) {
-    const minute = event.time - (event.time % MINUTE_MS)
-    let known = byDecky.get(event.decky_id)
-    if (known === undefined) byDecky.set(event.decky_id, (known = []))
-    let sum = sameCount(known, minute, event)
-    if (sum === undefined) {
-      const { decky_id, decky, service, kind } = event
-      sum = { minute, decky_id, decky, service, kind, count: 0 }
-      known.push(sum)
-      sums.push(sum)
-    }
-    sum.count++
-  }
-  return sums
+  const counts = new Counts()
+  for (const event of events) counts.add(event)
+  return counts.sums
 }
 
 export const minutesProjection: Projection = {

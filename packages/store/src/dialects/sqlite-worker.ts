@@ -53,7 +53,7 @@ function one(sql: string, values: readonly unknown[]): Outcome {
 function bulk({ head, row, tail, width, values }: Bulk): Outcome {
   const { statement } = prepare(head + row + tail)
   let changes = 0
-  for (let start = 0; start < values.length; start += width) changes += statement.run(values.slice(start, start + width)).changes
+  for (let start = 0; start < values.length; start += width) changes += statement.run(...values.slice(start, start + width)).changes
   return { ...NOTHING, changes }
 }
 

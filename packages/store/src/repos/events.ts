@@ -1,11 +1,11 @@
 // The event log. The log is the truth; everything derived can be rebuilt from it.
 import type { EventKindName, StoredEvent } from '@decnet/kernel'
 import { sql } from 'kysely'
-import { insertRows } from '../bulk.ts'
-import { seamOf } from '../dialects/dialect.ts'
+import { insertValues } from '../bulk.ts'
+import { type BulkValue, seamOf } from '../dialects/dialect.ts'
 import type { EventFilter } from '../event-filter.ts'
 import { type EventOrder, readPage, searchPage, type TextPage } from '../event-query.ts'
-import { fromEventRow, type NewEvent, toEventRow } from '../event-row.ts'
+import { EVENT_COLUMNS, fromEventRow, type NewEvent, pushEventRow } from '../event-row.ts'
 import type { Page } from '../page.ts'
 import { ensureSeries } from '../series.ts'
 import type { Db, Tx } from '../tables/catalogue.ts'
@@ -19,8 +19,9 @@ export async function append(tx: Tx, batch: readonly NewEvent[]): Promise<Stored
   if (batch.length === 0) return []
   const first = await seamOf(tx).takeNumbers(tx, 'events', batch.length)
   const series = await ensureSeries(tx, batch, true)
-  const rows = batch.map((event, index) => toEventRow(event, { seq: first + index, series: series[index] ?? Number.NaN }))
-  const inserted = await insertRows(tx, 'events', { rows, ignore: ['id'] })
+  const values: BulkValue[] = []
+  for (const [index, event] of batch.entries()) pushEventRow(values, event, { seq: first + index, series: series[index] ?? Number.NaN })
+  const inserted = await insertValues(tx, 'events', { columns: EVENT_COLUMNS, values, ignore: ['id'] })
   const stored = batch.map((event, index) => ({ ...event, seq: first + index }) as StoredEvent)
   if (inserted === batch.length) return stored
   const kept = await tx.selectFrom('events').select('seq').where('seq', '>=', first).execute()
