@@ -32,7 +32,7 @@ describe('the story, as an analyst sees it', () => {
 
     await page.goto(`${platform.url}/events?q=${encodeURIComponent('kind:command.ran')}`)
     await page.getByText('set story seen-live').filter({ visible: true }).first().click()
-    const drawer = page.getByRole('dialog', { name: 'Event' })
+    const drawer = page.getByRole('complementary', { name: 'Event' })
     await drawer.waitFor()
     await drawer.getByText('127.77.30.7').first().waitFor()
     expect(page.url()).toContain('event=')
