@@ -158,6 +158,22 @@ describe.each(dialects)('control on $name', ({ open }) => {
     expect(all.map((one) => one.position)).toEqual([7, 6, 5])
   })
 
+  test('quarantine keeps the newest 10,000 and goes on counting', async () => {
+    const before = await quarantine.count(store.db)
+    const place = { sensor: '9', incarnation: 'b', segment: 1, time: START, reason: 'not json', frame_b64: 'eA==' }
+    const some = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => ({ ...place, position: from + n }))
+    expect(await store.write((tx) => quarantine.add(tx, some(0, 9_999)))).toBe(9_999)
+    expect(await store.write((tx) => quarantine.add(tx, some(9_999, 10_004)))).toBe(5)
+    expect(await store.write((tx) => quarantine.add(tx, some(10_004, 10_006)))).toBe(2)
+    expect(await quarantine.count(store.db)).toBe(before + 10_006)
+    const kept = await readAll((cursor) => quarantine.list(store.db, { limit: 5_000, cursor }))
+    expect(kept.map((one) => one.position)).toEqual(
+      some(6, 10_006)
+        .map((one) => one.position)
+        .reverse(),
+    )
+  })
+
   test('settings', async () => {
     expect(await settings.get(store.db, 'id')).toBeNull()
     expect(await store.write((tx) => settings.claim(tx, 'id', 'one'))).toBe('one')
