@@ -218,7 +218,14 @@ export class Collector {
 
 function deckyIds({ portions }: Haul): Set<string> {
   const ids = new Set<string>()
-  for (const { readings } of portions) for (const { reading } of readings) if (reading.frame === 'event') ids.add(reading.event.decky_id)
+  let last = ''
+  for (const { readings } of portions) {
+    for (const { reading } of readings) {
+      if (reading.frame !== 'event' || reading.event.decky_id === last) continue
+      last = reading.event.decky_id
+      ids.add(last)
+    }
+  }
   return ids
 }
 

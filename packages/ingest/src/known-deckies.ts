@@ -20,7 +20,7 @@ export class KnownDeckies {
     const missing = new Set([...ids].filter((id) => !this.#known.has(id)))
     if (missing.size === 0) return
     for (const { id, name, topology_id } of await deckies.listDesired(this.#db)) {
-      this.#known.set(id, { name, topology_id })
+      this.#known.set(id, { id, name, topology_id })
       missing.delete(id)
     }
     if (missing.size > 0) await this.#recall([...missing].slice(0, 500))
@@ -38,7 +38,7 @@ export class KnownDeckies {
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst()
-      this.#known.set(row.decky_id, { name: row.decky, topology_id: last?.topology_id ?? null })
+      this.#known.set(row.decky_id, { id: row.decky_id, name: row.decky, topology_id: last?.topology_id ?? null })
     }
   }
 }

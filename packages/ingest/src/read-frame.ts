@@ -1,12 +1,12 @@
 // One line of a spool, read: an event, a piece of a capture, a seal, or poison with its reason. Never throws on any bytes.
 import {
   base64,
+  type EventKindName,
   eventEnvelope,
   eventKindNames,
   eventKinds,
   type Frame,
   frame,
-  isEventKind,
   MAX_FRAME_BYTES,
   type SensorEvent,
 } from '@decnet/kernel'
@@ -58,12 +58,21 @@ function say(flaws: readonly Flaw[]): string {
   return first === undefined ? '' : `/${first.path.map(String).join('/')}: ${first.message}`
 }
 
-// Envelope and facts of a kind in one schema, which says what is wrong with an event.
-const whole = new Map(eventKindNames.map((kind) => [kind, eventEnvelope.extend({ facts: eventKinds[kind].facts })]))
+type Kind = ReturnType<typeof kindOf>
 
-/** An event and its kind, spelled by the catalogue: where what was read says that it is an event of a kind that there is. */
+/** What reading an event of a kind takes; found once for each line, by one look-up. */
+function kindOf(name: EventKindName) {
+  const { facts, about } = eventKinds[name]
+  // The name is the catalogue's own text: one out of a line is compared, and looked up by, letter after letter.
+  // `whole` is envelope and facts in one schema, which says what is wrong with an event.
+  return { name, facts, ofSession: about === 'session', whole: eventEnvelope.extend({ facts }) }
+}
+
+const kinds: ReadonlyMap<string, Kind> = new Map(eventKindNames.map((name) => [name, kindOf(name)]))
+
+/** What says that it is an event, of a kind that there is. */
 interface Claim {
-  readonly kind: SensorEvent['kind']
+  readonly kind: Kind
   readonly event: object
 }
 
@@ -71,7 +80,8 @@ function claimOf(json: unknown): Claim | null {
   if (typeof json !== 'object' || json === null || !('frame' in json) || json.frame !== 'event' || !('event' in json)) return null
   const { event } = json
   if (typeof event !== 'object' || event === null || !('kind' in event) || typeof event.kind !== 'string') return null
-  return isEventKind(event.kind) ? { kind: event.kind, event } : null
+  const kind = kinds.get(event.kind)
+  return kind === undefined ? null : { kind, event }
 }
 
 /** Reads the line in `bytes`, which has no newline. */
@@ -94,25 +104,26 @@ export function readFrame(bytes: Buffer): Reading {
 
 function readEvent({ kind, event }: Claim, bytes: Buffer): Reading {
   if (isEnvelope(event)) {
-    const { success, data } = eventKinds[kind].facts.safeParse(event.facts)
+    const { success, data } = kind.facts.safeParse(event.facts)
     if (success) {
       // What else lies beside these fields is never looked at: stamping copies them one by one.
+      event.kind = kind.name
       event.facts = data
-      return asEvent(event as SensorEvent, bytes)
+      return asEvent(kind, event as SensorEvent, bytes)
     }
   }
-  const parsed = whole.get(kind)?.safeParse(event)
-  if (!parsed?.success) {
-    const issues = parsed?.error.issues ?? []
+  const parsed = kind.whole.safeParse(event)
+  if (!parsed.success) {
+    const { issues } = parsed.error
     return poison(issues[0]?.path[0] === 'facts' ? 'facts fail their schema' : 'not a frame', say(issues), bytes)
   }
   // The catalogue ties a kind to its facts; the type checker cannot follow that through the lookup.
-  return asEvent(parsed.data as SensorEvent, bytes)
+  return asEvent(kind, parsed.data as unknown as SensorEvent, bytes)
 }
 
-function asEvent(event: SensorEvent, bytes: Buffer): Reading {
-  if (eventKinds[event.kind].about === 'session' && (event.session === null || event.peer_ip === null || event.peer_port === null)) {
-    return poison('incomplete event', `${event.kind} without session or peer`, bytes)
+function asEvent({ name, ofSession }: Kind, event: SensorEvent, bytes: Buffer): Reading {
+  if (ofSession && (event.session === null || event.peer_ip === null || event.peer_port === null)) {
+    return poison('incomplete event', `${name} without session or peer`, bytes)
   }
   return { frame: 'event', event }
 }

@@ -8,6 +8,7 @@ const CLOCK_TOLERANCE_MS = 5_000
 
 /** The desired decky that an id stands for; its name and place win over what the sensor says. */
 export interface KnownDecky {
+  readonly id: string
   readonly name: string
   readonly topology_id: string | null
 }
@@ -50,7 +51,8 @@ export function stamp(event: SensorEvent, { decky, sources, reception }: StampPa
     time,
     received: reception.received,
     kind: event.kind,
-    decky_id: event.decky_id,
+    // One text for all events of a decky, and of an attacker: it is looked up often, and kept for the whole batch.
+    decky_id: decky?.id ?? event.decky_id,
     decky: decky?.name ?? '',
     topology_id: decky?.topology_id ?? null,
     service: event.service,
