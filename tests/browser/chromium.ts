@@ -43,6 +43,8 @@ export async function openBrowser(options: { width?: number; height?: number; co
   const page = context.pages()[0] ?? (await context.newPage())
   const complaints: string[] = []
   page.on('console', (message) => {
+    // A page asks who is signed in before anyone is; Chromium reports that 401 by itself.
+    if (message.location().url.endsWith('/api/v1/auth/me') && message.text().includes('401')) return
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()} (${page.url()})`)
   })
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message} (${page.url()})`))
