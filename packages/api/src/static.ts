@@ -7,13 +7,18 @@ import { Problem } from '@decnet/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { docsPage, docsStyle } from './docs-page.ts'
 
-/** Serves the OpenAPI document and the page made from it. */
+/** Serves the OpenAPI document and the page made from it. Both are made when somebody first asks: few ever do, and making them takes megabytes. */
 export function addDocs(app: FastifyInstance, version: string): void {
-  const document = openApi(version)
-  const json = JSON.stringify(document)
-  const page = docsPage(document)
-  app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(json))
-  app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  let made: { readonly json: string; readonly page: string } | undefined
+  const docs = () => {
+    if (made === undefined) {
+      const document = openApi(version)
+      made = { json: JSON.stringify(document), page: docsPage(document) }
+    }
+    return made
+  }
+  app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(docs().json))
+  app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docs().page))
   app.get('/docs/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle))
 }
 
