@@ -8,6 +8,8 @@ const SECRET =
 const PRINCIPAL =
   /^(?:user|username|user_name|uname|usr|userid|user_id|login|log|email|e-mail|mail|name|account|login_user|loginuser|login_username|pma_username|j_username|httpd_username|admin|id)$/i
 
+const LONGEST_WORD = 64
+
 export const MASK = '***'
 
 /** Fields of an `application/x-www-form-urlencoded` body or a query, as latin1 text. Bad escapes stay as they are. */
@@ -56,7 +58,8 @@ export function credentialIn(fields: readonly Field[]): FormCredential | undefin
 
 /** `user[password]` and `form.password` name the same field as `password`. */
 function lastWord(name: string): string {
-  return /([A-Za-z0-9_-]+)\]?$/.exec(name)?.[1] ?? name
+  // No word that counts is longer; looked for in a long name, the pattern would try each letter again.
+  return /([A-Za-z0-9_-]+)\]?$/.exec(name.slice(-LONGEST_WORD))?.[1] ?? name
 }
 
 export function isSecretField(name: string): boolean {
@@ -65,7 +68,7 @@ export function isSecretField(name: string): boolean {
 
 /** A request target without the passwords in its query or its authority. */
 export function maskTarget(target: string): string {
-  const bare = target.replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/@:\s]*):[^/@\s]*@/g, `$1:${MASK}@`)
+  const bare = target.replace(/((?<=[A-Za-z0-9+.-]):\/\/[^/@:\s]*):[^/@\s]*@/g, `$1:${MASK}@`)
   const mark = bare.indexOf('?')
   if (mark < 0) return bare
   const pairs = bare.slice(mark + 1).split('&')

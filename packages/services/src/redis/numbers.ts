@@ -23,7 +23,8 @@ export function whole(text: string): number | undefined {
 
 /** A double as strtod reads it: decimal, hexadecimal, exponent, inf, infinity; not nan, no spaces around. */
 export function float(text: string): number | undefined {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
+  // No two repeats in a row for the same digits: a long argument would be gone through again and again.
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
   const infinite = /^([+-]?)inf(inity)?$/i.exec(text)
   if (infinite) return infinite[1] === '-' ? -Infinity : Infinity
   if (/^[+-]?0[xX][0-9a-fA-F]+$/.test(text)) return text.startsWith('-') ? -Number(text.slice(1)) : Number(text.replace('+', ''))

@@ -90,8 +90,7 @@ export class RequestParser {
   #header(tooLong: string): { readonly text: string } | Request | 'more' {
     const held = this.#buffer.subarray(this.#at)
     let end = held.indexOf(13)
-    const zero = held.indexOf(0)
-    if (zero >= 0 && zero < end) end = -1
+    if (end >= 0 && held.subarray(0, end).includes(0)) end = -1
     if (end < 0) return held.length > INLINE_MAX ? fault(tooLong) : 'more'
     if (end + 2 > held.length) return 'more'
     this.#at += end + 2
@@ -154,9 +153,8 @@ export class RequestParser {
   #inline(): Request | 'more' | 'again' {
     const held = this.#buffer.subarray(this.#at)
     let end = held.indexOf(10)
-    const zero = held.indexOf(0)
     // Redis looks for the line's end as C text: what stands behind a NUL is not seen.
-    if (zero >= 0 && zero < end) end = -1
+    if (end >= 0 && held.subarray(0, end).includes(0)) end = -1
     if (end < 0) return held.length > INLINE_MAX ? fault('too big inline request') : 'more'
     this.#at += end + 1
     const line = held.toString('latin1', 0, end > 0 && held[end - 1] === 13 ? end - 1 : end)

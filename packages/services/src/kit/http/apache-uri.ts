@@ -56,14 +56,21 @@ interface AuthorityHost {
   readonly user: boolean
 }
 
-/** Ports wrap at 65536, as the product's 16-bit field does. */
+const LONG_MAX = 2n ** 63n - 1n
+
+/** Ports wrap at 65536, as the product's 16-bit field does; behind what a C long holds all are the same. */
+function wrapped(digits: string): number {
+  const value = digits.length > 19 && !/^0/.test(digits) ? LONG_MAX : BigInt(digits)
+  return Number((value > LONG_MAX ? LONG_MAX : value) % 65_536n)
+}
+
 function authorityHost(text: string): AuthorityHost {
   const at = text.lastIndexOf('@')
   const user = at >= 0
   const place = text.slice(at + 1)
   const match = /^(?:\[([^\]]*)\]|([^:[]*))(?::(\d*))?$/.exec(place)
   if (!match) return place.startsWith('[') ? { good: false, user } : { good: false, user, port: 0 }
-  const port = match[3] ? { port: Number(match[3]) % 65536 } : {}
+  const port = match[3] ? { port: wrapped(match[3]) } : {}
   const given = match[1] ?? match[2] ?? ''
   const name = match[1] === undefined ? strictName(given) : isIPv6(given) ? given.toLowerCase() : undefined
   return { name: name ?? given, given, good: given === '' || name !== undefined, user, ...port }
@@ -71,10 +78,10 @@ function authorityHost(text: string): AuthorityHost {
 
 function authority(target: string): ApacheTarget {
   const match = /^(?:\[([^\]]*)\]|([^:/]*)):(\d+)$/.exec(target)
-  if (!match) return target.includes(':') ? { ...refused, port: Number(/:(\d*)/.exec(target)?.[1]) % 65536 } : refused
+  if (!match) return target.includes(':') ? { ...refused, port: wrapped(/:(\d*)/.exec(target)?.[1] ?? '') } : refused
   const given = (match[1] ?? match[2] ?? '').toLowerCase()
   const good = given === '' || match[1] !== undefined || strictName(given) !== undefined
-  return { verdict: good ? 'good' : 'bad', path: '', query: undefined, host: given, given, port: Number(match[3]) % 65536 }
+  return { verdict: good ? 'good' : 'bad', path: '', query: undefined, host: given, given, port: wrapped(match[3] ?? '') }
 }
 
 /** The path with dots resolved, slashes merged and percent signs decoded (latin1), or the status that it earns. */

@@ -1,6 +1,7 @@
 // Apache's parser of request heads with HttpProtocolOptions Strict: by whole lines, each ended by CRLF.
 import { apacheHostHeader } from './apache-host.ts'
 import { type ApacheTarget, apacheTarget } from './apache-uri.ts'
+import { trimmed } from './blanks.ts'
 import { type Fault, type Head, type Header, type HeadParser, looseHead, type Parsed } from './message.ts'
 
 /** LimitRequestLine, LimitRequestFieldSize and their slack; LimitRequestFields; blank lines in front of a request. */
@@ -34,7 +35,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** Name and value of a field; the name is '' when there is no colon. */
 function fieldOf(field: string): Header {
   const colon = field.indexOf(':')
-  return [field.slice(0, Math.max(0, colon)), field.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')]
+  return [field.slice(0, Math.max(0, colon)), trimmed(field.slice(colon + 1), ' \t')]
 }
 
 export class ApacheParser implements HeadParser<ApacheHead> {
@@ -126,7 +127,7 @@ export class ApacheParser implements HeadParser<ApacheHead> {
     const text = line.slice(0, -1)
     if (text.includes('\0')) return this.#fault(400, 'NUL in a header')
     if (/^[ \t]/.test(text)) {
-      const more = text.replace(/^[ \t]+|[ \t]+$/g, '')
+      const more = trimmed(text, ' \t')
       if (this.#open === undefined || more === '') return this.#fault(400, 'invalid folding')
       if (this.#open.length + more.length + 1 > MAX_FIELD) return this.#fault(400, 'header too long', { page: 'field' })
       this.#open = `${this.#open} ${more}`

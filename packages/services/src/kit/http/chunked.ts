@@ -75,14 +75,20 @@ export class ChunkReader {
     if (end < 0 && !this.#rules.eager && at.length <= MAX_LINE) return undefined
     const line = (end < 0 ? at : at.subarray(0, end)).toString('latin1')
     const bare = line.replace(/\r$/, '')
+    // Who complains at the first wrong byte has seen too many digits before anything that is wrong behind them.
+    if (this.#rules.eager && this.#state === 'size' && this.#tooLarge(bare)) return 'large'
     if (end >= 0 && bare.length === line.length && !this.#rules.bareLf) return 'bad'
     if (bare.length > MAX_LINE || (end >= 0 && bare.includes('\r'))) return 'bad'
     if (this.#state === 'after') return bare === '' ? undefined : 'bad'
     if (this.#state === 'trailer') return this.#rules.strict && end >= 0 && bare !== '' && !TRAILER.test(bare) ? 'trailer' : undefined
-    const digits = /^[0-9a-fA-F]*/.exec(bare)?.[0] ?? ''
-    if (digits.length === 0 && (bare.length > 0 || end >= 0)) return 'bad'
-    if (digits.replace(/^0+/, '').length > this.#rules.maxDigits) return 'large'
+    if (!/^[0-9a-fA-F]/.test(bare) && (bare.length > 0 || end >= 0)) return 'bad'
+    if (this.#tooLarge(bare)) return 'large'
     return (this.#rules.strict ? STRICT_SIZE : LOOSE_SIZE).test(bare) ? undefined : 'bad'
+  }
+
+  #tooLarge(line: string): boolean {
+    const digits = /^[0-9a-fA-F]*/.exec(line)?.[0] ?? ''
+    return digits.replace(/^0+/, '').length > this.#rules.maxDigits
   }
 
   #line(line: Buffer): void {

@@ -1,4 +1,5 @@
 // What the HTTP parsers and fronts hand to each other. Text from the wire is latin1: one character is one byte.
+import { trimmed } from './blanks.ts'
 
 /** A header as it came, folded lines joined, outer blanks gone. */
 export type Header = readonly [name: string, value: string]
@@ -57,8 +58,8 @@ export function headerList(head: Head, name: string): string | undefined {
 export function salvaged(head: Head, rest: Buffer): Head {
   const headers: Header[] = [...head.headers]
   for (const line of rest.toString('latin1', 0, 16_384).split('\n').slice(0, 128)) {
-    const match = /^([^\0-\x20\x7f:]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$/.exec(line)
-    if (match) headers.push([match[1] ?? '', match[2] ?? ''])
+    const match = /^([^\0-\x20\x7f:]+)[ \t]*:(.*)$/s.exec(line.endsWith('\r') ? line.slice(0, -1) : line)
+    if (match && !match[2]?.includes('\r')) headers.push([match[1] ?? '', trimmed(match[2] ?? '', ' \t')])
     else if (/^\r?$/.test(line)) break
   }
   return { ...head, headers: headers.slice(0, 256) }

@@ -1,4 +1,5 @@
 // nginx's parser of request heads: eager, lenient about line ends, with nginx's buffers and their limits.
+import { trimmed, trimmedEnd } from './blanks.ts'
 import { type Head, type Header, type HeadParser, looseHead, type Parsed } from './message.ts'
 import { nginxUri } from './nginx-uri.ts'
 import { type LineResult, nginxRequestLine, type RequestLine } from './nginx-line.ts'
@@ -52,12 +53,12 @@ type HeaderLine = { readonly kind: 'header'; readonly header: Header | undefined
 
 /** A header line without its LF. `undefined` is a name that nginx drops silently (underscores, odd characters). */
 function headerLine(line: string, lenient: boolean): HeaderLine {
-  const text = line.replace(/\r+$/, '')
+  const text = trimmedEnd(line, '\r')
   if (text === '') return line.length <= 1 ? { kind: 'end' } : { kind: 'bad' }
   const match = /^([^\0-\x20\x7f:]+)(?::([^\0]*))?$/s.exec(text)
   if (!match || text.includes('\r')) return lenient && !/[\0\r]/.test(text) ? { kind: 'header', header: undefined } : { kind: 'bad' }
   const [, name = '', value = ''] = match
-  return { kind: 'header', header: /^[A-Za-z0-9-]+$/.test(name) ? [name, value.replace(/^ +| +$/g, '')] : undefined }
+  return { kind: 'header', header: /^[A-Za-z0-9-]+$/.test(name) ? [name, trimmed(value, ' ')] : undefined }
 }
 
 /** True when this start of a line is wrong already. */

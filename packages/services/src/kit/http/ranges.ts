@@ -17,7 +17,7 @@ export function nginxRanges(value: string, size: number): Ranges {
   const spans: Span[] = []
   let asked = 0
   for (const part of value.slice(6).split(',')) {
-    const match = /^ *(?:(\d+) *- *(\d*) *|-(\d+) *)$/.exec(part)
+    const match = /^ *(?:(\d+) *- *(?:(\d+) *)?|-(\d+) *)$/.exec(part)
     if (!match) return 'unsatisfiable'
     const numbers = [match[1], match[2], match[3]].map((text) => (text ? Number(text) : undefined))
     if (numbers.some((number) => number !== undefined && number >= MAX_OFFSET)) return 'unsatisfiable'

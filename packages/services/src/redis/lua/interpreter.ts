@@ -53,10 +53,16 @@ export class Interpreter {
     return signal?.kind === 'return' ? signal.values : []
   }
 
+  /** Steps that are left. */
+  get left(): number {
+    return this.#left
+  }
+
   /** Takes `count` steps; beyond the budget the script is ended. */
   spend(count: number, line: number): void {
     this.#left -= count
-    if (this.#left < 0) throw new LuaError(new LuaTable(), line)
+    // Not `< 0`: a count that is not a number must not make the budget endless.
+    if (!(this.#left >= 0)) throw new LuaError(new LuaTable(), line)
   }
 
   #block(block: Block, scope: Scope): Signal {
@@ -173,7 +179,10 @@ export class Interpreter {
   }
 
   #multiple(expression: Expression, scope: Scope): LuaValue[] {
-    if (expression.kind === 'varargs') return [...scope.varargs]
+    if (expression.kind === 'varargs') {
+      this.spend(scope.varargs.length >> 4, 1)
+      return [...scope.varargs]
+    }
     return expression.kind === 'call' ? this.#call(expression, scope) : [this.#one(expression, scope)]
   }
 
@@ -192,7 +201,7 @@ export class Interpreter {
   /** Calls a function value. */
   invoke(target: LuaValue, args: readonly LuaValue[], place: { readonly line: number; readonly name: string }): LuaValue[] {
     if (!isFunction(target)) throw fault(`attempt to call a ${typeName(target)} value`, place.line)
-    this.spend(2, place.line)
+    this.spend(2 + (args.length >> 4), place.line)
     if (++this.#calls > CALLS_MAX) {
       this.#calls = 0
       throw fault('stack overflow', place.line)
@@ -269,7 +278,11 @@ export class Interpreter {
       this.spend(1, 1)
       if (item.key) table.set(this.#one(item.key, scope), this.#one(item.value, scope))
       else if (index < expression.items.length - 1) table.set(next++, this.#one(item.value, scope))
-      else for (const value of this.#multiple(item.value, scope)) table.set(next++, value)
+      else {
+        const values = this.#multiple(item.value, scope)
+        this.spend(values.length >> 2, 1)
+        for (const value of values) table.set(next++, value)
+      }
     }
     return table
   }

@@ -1,19 +1,31 @@
 // cjson, as scripts have it.
 import { latin1FromUtf8, utf8FromLatin1 } from './bytes.ts'
+import type { Interpreter } from './interpreter.ts'
 import { type Body, library } from './library.ts'
 import { fault, LuaTable, type LuaValue, printNumber, toText, typeName } from './values.ts'
 
 const DEPTH_MAX = 100
 
-function encodeValue(value: LuaValue, depth: number, line: number): string {
+interface Place {
+  readonly interpreter: Interpreter
+  readonly line: number
+}
+
+/** A table that stands in many places is written that often: each value is paid for. */
+function encodeValue(value: LuaValue, depth: number, { interpreter, line }: Place): string {
+  interpreter.spend(1, line)
   if (depth > DEPTH_MAX) throw fault('Cannot serialise, excessive depth (101)', line)
   if (value === undefined) return 'null'
   if (typeof value === 'number') return printNumber(value)
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'string') {
+    interpreter.spend(value.length >> 4, line)
+    return quote(value)
+  }
   if (!(value instanceof LuaTable)) throw fault(`Cannot serialise ${typeName(value)}: type not supported`, line)
-  if (value.length > 0 && value.map.size === 0) return `[${value.list.map((item) => encodeValue(item, depth + 1, line)).join(',')}]`
-  const members = [...value.entries()].map(([key, item]) => `${quote(toText(key))}:${encodeValue(item, depth + 1, line)}`)
+  if (value.length > 0 && value.map.size === 0)
+    return `[${value.list.map((item) => encodeValue(item, depth + 1, { interpreter, line })).join(',')}]`
+  const members = [...value.entries()].map(([key, item]) => `${quote(toText(key))}:${encodeValue(item, depth + 1, { interpreter, line })}`)
   return `{${members.join(',')}}`
 }
 
@@ -40,15 +52,22 @@ function parsed(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-const encode: Body = (args, line) => {
-  if (args.length !== 1) throw fault("bad argument #1 to 'encode' (expected 1 argument)", line)
-  return [encodeValue(args[0], 0, line)]
-}
+const encode =
+  (interpreter: Interpreter): Body =>
+  (args, line) => {
+    if (args.length !== 1) throw fault("bad argument #1 to 'encode' (expected 1 argument)", line)
+    return [encodeValue(args[0], 0, { interpreter, line })]
+  }
 
-const decode: Body = (args, line) => {
-  const result = parsed(toText(args[0]))
-  if (!result) throw fault('Expected value but found invalid token at character 1', line)
-  return [decodeValue(result.value, 0)]
-}
+const decode =
+  (interpreter: Interpreter): Body =>
+  (args, line) => {
+    const text = toText(args[0])
+    interpreter.spend(text.length >> 4, line)
+    const result = parsed(text)
+    if (!result) throw fault('Expected value but found invalid token at character 1', line)
+    return [decodeValue(result.value, 0)]
+  }
 
-export const json = () => library({ encode, decode })
+/** The table `cjson`. */
+export const json = (interpreter: Interpreter) => library({ encode: encode(interpreter), decode: decode(interpreter) })

@@ -1,5 +1,5 @@
 // The libraries that a Redis script sees: base, table, math, bit. No os, io, package: they are not there.
-import type { Interpreter } from './interpreter.ts'
+import { type Interpreter, TEXT_MAX } from './interpreter.ts'
 import { fault, isFunction, LuaError, type LuaFunction, LuaTable, type LuaValue, toNumber, toText, truth, typeName } from './values.ts'
 
 export type Body = (args: readonly LuaValue[], line: number) => LuaValue[]
@@ -63,6 +63,15 @@ function iterate(table: LuaTable): LuaFunction {
   })
 }
 
+function following(interpreter: Interpreter, args: readonly LuaValue[], line: number): LuaValue[] {
+  const table = tableAt(args, { index: 1, name: 'next', line })
+  interpreter.spend(table.length + table.map.size, line)
+  const keys = [...table.entries()]
+  const at = args[1] === undefined ? 0 : keys.findIndex(([key]) => key === args[1]) + 1
+  const entry = keys[at]
+  return entry ? [...entry] : [undefined]
+}
+
 function baseFunctions(interpreter: Interpreter): Record<string, Body> {
   return {
     type: ([value]) => [typeName(value)],
@@ -79,13 +88,7 @@ function baseFunctions(interpreter: Interpreter): Record<string, Body> {
       let index = 0
       return [native('ipairs', () => (table.get(++index) === undefined ? [undefined] : [index, table.get(index)])), table, 0]
     },
-    next: (args, line) => {
-      const keys = [...tableAt(args, { index: 1, name: 'next', line }).entries()]
-      interpreter.spend(keys.length, line)
-      const at = args[1] === undefined ? 0 : keys.findIndex(([key]) => key === args[1]) + 1
-      const entry = keys[at]
-      return entry ? [...entry] : [undefined]
-    },
+    next: (args, line) => following(interpreter, args, line),
     select: (args, line) => {
       if (args[0] === '#') return [args.length - 1]
       const index = numberAt(args, { index: 1, name: 'select', line })
@@ -98,6 +101,7 @@ function baseFunctions(interpreter: Interpreter): Record<string, Body> {
         numberAt(args, { index: 3, name: 'unpack', line, otherwise: table.length }),
       ]
       if (to - from > 8000) throw fault('too many results to unpack', line)
+      interpreter.spend(Math.max(0, to - from) / 4 || 0, line)
       return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => table.get(from + index))
     },
     assert: (args, line) => {
@@ -140,13 +144,17 @@ function tableFunctions(interpreter: Interpreter): Record<string, Body> {
       if (args.length < 2) throw fault("wrong number of arguments to 'insert'", line)
       if (table.readonly) throw fault('Attempt to modify a readonly table', line)
       if (args.length < 3) table.set(table.length + 1, args[1])
-      else table.list.splice(numberAt(args, { index: 2, name: 'insert', line }) - 1, 0, args[2])
+      else {
+        interpreter.spend(table.length >> 6, line)
+        table.list.splice(numberAt(args, { index: 2, name: 'insert', line }) - 1, 0, args[2])
+      }
       return []
     },
     remove: (args, line) => {
       const table = tableAt(args, { index: 1, name: 'remove', line })
       if (table.length === 0) return []
       const at = numberAt(args, { index: 2, name: 'remove', line, otherwise: table.length })
+      interpreter.spend(at === table.length ? 0 : table.length >> 6, line)
       return table.list.splice(at - 1, 1)
     },
     concat: (args, line) => {
@@ -156,13 +164,17 @@ function tableFunctions(interpreter: Interpreter): Record<string, Body> {
       const to = numberAt(args, { index: 4, name: 'concat', line, otherwise: table.length })
       interpreter.spend(Math.max(0, to - from), line)
       const parts: string[] = []
+      let size = 0
       for (let index = from; index <= to; index++) {
         const value = table.get(index)
         if (typeof value !== 'string' && typeof value !== 'number')
           throw fault(`invalid value (${typeName(value)}) at index ${index} in table for 'concat'`, line)
-        parts.push(toText(value))
+        const part = toText(value)
+        size += part.length + between.length
+        if (size > TEXT_MAX + between.length) throw new LuaError('not enough memory', line)
+        parts.push(part)
       }
-      return [parts.join(between).slice(0, 1024 * 1024)]
+      return [parts.join(between)]
     },
     sort: (args, line) => {
       const table = tableAt(args, { index: 1, name: 'sort', line })
@@ -171,9 +183,13 @@ function tableFunctions(interpreter: Interpreter): Record<string, Body> {
       return []
     },
     getn: (args, line) => [tableAt(args, { index: 1, name: 'getn', line }).length],
-    maxn: (args, line) => [
-      Math.max(0, ...[...tableAt(args, { index: 1, name: 'maxn', line }).entries()].map(([key]) => toNumber(key) ?? 0)),
-    ],
+    maxn: (args, line) => {
+      let most = 0
+      const table = tableAt(args, { index: 1, name: 'maxn', line })
+      interpreter.spend(table.length + table.map.size, line)
+      for (const [key] of table.entries()) if (typeof key === 'number' && key > most) most = key
+      return [most]
+    },
   }
 }
 

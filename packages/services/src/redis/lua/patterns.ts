@@ -1,8 +1,13 @@
 // Lua patterns (reference manual section 5.4.1): matching with captures, under a bound of steps.
 
 const SPECIALS = /[\^$*+?.([%-]/
-const STEPS_MAX = 200_000
+/** Letters looked at in one search; a plain `.*` over the longest string stays below. */
+const STEPS_MAX = 2_000_000
+/** Nesting of items that may have to be tried again, as in later versions of Lua. */
+const DEPTH_MAX = 200
 const CAPTURES_MAX = 32
+
+const REPEATS: ReadonlySet<string> = new Set('?*+-')
 
 interface Capture {
   readonly start: number
@@ -24,28 +29,39 @@ export function isPlainPattern(pattern: string): boolean {
   return !SPECIALS.test(pattern)
 }
 
-/** The first match from `from` (from 0) on, or undefined. */
-export function findPattern(text: string, pattern: string, from: number): Found | undefined {
+/** The first match from `from` (from 0) on, or undefined. `spend` hears how many letters were looked at, whatever came of it; beyond `most` the search is given up. */
+export function findPattern(
+  text: string,
+  pattern: string,
+  { from, spend, most = STEPS_MAX }: { readonly from: number; readonly spend?: (steps: number) => void; readonly most?: number },
+): Found | undefined {
   const anchored = pattern.startsWith('^')
-  const matcher = new Matcher(text, pattern)
-  for (let start = from; start <= text.length; start++) {
-    const end = matcher.match(start, anchored ? 1 : 0)
-    if (end >= 0) return { start, end, captures: matcher.captured() }
-    if (anchored) return undefined
-    matcher.reset()
+  const matcher = new Matcher(text, pattern, Math.min(most, STEPS_MAX))
+  try {
+    for (let start = from; start <= text.length; start++) {
+      const end = matcher.match(start, anchored ? 1 : 0)
+      if (end >= 0) return { start, end, captures: matcher.captured() }
+      if (anchored) return undefined
+      matcher.reset()
+    }
+    return undefined
+  } finally {
+    spend?.(matcher.steps)
   }
-  return undefined
 }
 
 class Matcher {
   readonly #text: string
   readonly #pattern: string
   #captures: Capture[] = []
-  #steps = 0
+  readonly #most: number
+  #depth = 0
+  steps = 0
 
-  constructor(text: string, pattern: string) {
+  constructor(text: string, pattern: string, most: number) {
     this.#text = text
     this.#pattern = pattern
+    this.#most = most
   }
 
   reset(): void {
@@ -59,31 +75,49 @@ class Matcher {
     })
   }
 
-  /** Where the match of the pattern from `p` at `s` ends, or -1. */
-  match(s: number, p: number): number {
-    if (++this.#steps > STEPS_MAX) throw new PatternFault('pattern too complex')
-    const pattern = this.#pattern
-    if (p >= pattern.length) return s
-    const letter = pattern[p]
-    if (letter === '(') return pattern[p + 1] === ')' ? this.#open(s, p + 2, -2) : this.#open(s, p + 1, -1)
-    if (letter === ')') return this.#close(s, p + 1)
-    if (letter === '$' && p + 1 === pattern.length) return s === this.#text.length ? s : -1
-    if (letter === '%' && pattern[p + 1] === 'b') return this.#balanced(s, p + 2)
-    if (letter === '%' && /\d/.test(pattern[p + 1] ?? '')) return this.#back(s, p)
-    return this.#single(s, p)
+  #spend(count: number): void {
+    this.steps += count
+    if (this.steps > this.#most) throw new PatternFault('pattern too complex')
   }
 
-  #single(s: number, p: number): number {
-    const end = this.#classEnd(p)
+  /** Where the match of the pattern from `p` at `s` ends, or -1. */
+  match(s: number, p: number): number {
+    if (++this.#depth > DEPTH_MAX) throw new PatternFault('pattern too complex')
+    const end = this.#plain(s, p)
+    this.#depth--
+    return end
+  }
+
+  /** Goes along items that fit or do not; only what may be tried again nests. */
+  #plain(from: number, fromItem: number): number {
+    const pattern = this.#pattern
+    let [s, p] = [from, fromItem]
+    for (;;) {
+      this.#spend(1)
+      if (p >= pattern.length) return s
+      const letter = pattern[p]
+      if (letter === '(') return pattern[p + 1] === ')' ? this.#open(s, p + 2, -2) : this.#open(s, p + 1, -1)
+      if (letter === ')') return this.#close(s, p + 1)
+      if (letter === '$' && p + 1 === pattern.length) return s === this.#text.length ? s : -1
+      if (letter === '%' && pattern[p + 1] === 'b') return this.#balanced(s, p + 2)
+      if (letter === '%' && /\d/.test(pattern[p + 1] ?? '')) return this.#back(s, p)
+      const end = this.#classEnd(p)
+      if (REPEATS.has(pattern[end] ?? '')) return this.#repeated(s, p, end)
+      if (s >= this.#text.length || !this.#fits(s, p, end)) return -1
+      s++
+      p = end
+    }
+  }
+
+  #repeated(s: number, p: number, end: number): number {
     const suffix = this.#pattern[end]
+    if (suffix === '-') return this.#lazy(s, p, end)
     const fits = s < this.#text.length && this.#fits(s, p, end)
     if (suffix === '?') {
       const after = fits ? this.match(s + 1, end + 1) : -1
       return after >= 0 ? after : this.match(s, end + 1)
     }
-    if (suffix === '*' || suffix === '+') return suffix === '+' && !fits ? -1 : this.#greedy(s, p, end)
-    if (suffix === '-') return this.#lazy(s, p, end)
-    return fits ? this.match(s + 1, end) : -1
+    return suffix === '+' && !fits ? -1 : this.#greedy(s, p, end)
   }
 
   #greedy(s: number, p: number, end: number): number {
@@ -127,6 +161,7 @@ class Matcher {
     if (this.#text[s] !== open) return -1
     let depth = 0
     for (let at = s; at < this.#text.length; at++) {
+      this.#spend(1)
       if (this.#text[at] === shut && --depth === 0) return this.match(at + 1, p + 2)
       if (this.#text[at] === open && (at === s || open !== shut)) depth++
     }
@@ -137,6 +172,7 @@ class Matcher {
     const capture = this.#captures[Number(this.#pattern[p + 1]) - 1]
     if (!capture || capture.length === -1) throw new PatternFault('invalid capture index')
     const text = this.#text.slice(capture.start, capture.start + capture.length)
+    this.#spend(text.length)
     return this.#text.startsWith(text, s) ? this.match(s + text.length, p + 2) : -1
   }
 
@@ -149,6 +185,7 @@ class Matcher {
     if (pattern[p] !== '[') return p + 1
     let at = pattern[p + 1] === '^' ? p + 2 : p + 1
     do {
+      this.#spend(1)
       if (at >= pattern.length) throw new PatternFault("malformed pattern (missing ']')")
       at += pattern[at] === '%' ? 2 : 1
     } while (pattern[at] !== ']')
@@ -156,6 +193,7 @@ class Matcher {
   }
 
   #fits(s: number, p: number, end: number): boolean {
+    this.#spend(end - p)
     const letter = this.#text[s] ?? ''
     const mark = this.#pattern[p]
     if (mark === '.') return true

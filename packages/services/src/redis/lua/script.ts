@@ -21,6 +21,8 @@ export interface ScriptInput {
   readonly major: 6 | 7
   /** Runs a command; a command that would wait is refused. */
   readonly perform: (argv: readonly string[]) => Reply
+  /** Steps that it may take; 400,000 unless given. */
+  readonly steps?: number
 }
 
 export const sha1 = (text: string) => createHash('sha1').update(Buffer.from(text, 'latin1')).digest('hex')
@@ -30,13 +32,13 @@ export function runScript(input: ScriptInput): Reply {
   const compiled = compile(input.source, input.major)
   if (isFault(compiled)) return compiled
   const interpreter = new Interpreter(new LuaTable(), {
-    steps: STEPS,
+    steps: input.steps ?? STEPS,
     missing: (name, line) => missing(input.major, name, line),
     forbidden: (name, line) => forbidden(input.major, name, line),
   })
   install(interpreter, input)
   try {
-    return toReply(interpreter.run(compiled)[0], 0)
+    return toReply(interpreter.run(compiled)[0], 0, interpreter)
   } catch (problem) {
     if (problem instanceof LuaError) return ended(input, problem)
     // Deep recursion of the tree itself is the script's own doing.
@@ -82,10 +84,10 @@ function ended({ sha, major }: ScriptInput, { value, line }: LuaError): Fault {
 function install(interpreter: Interpreter, input: ScriptInput): void {
   const { globals } = interpreter
   installText(interpreter)
-  globals.set('cjson', json())
+  globals.set('cjson', json(interpreter))
   globals.set('KEYS', LuaTable.of(input.keys))
   globals.set('ARGV', LuaTable.of(input.args))
-  const call = (raises: boolean) => (args: readonly LuaValue[], line: number) => [performed(input, { args, line, raises })]
+  const call = (raises: boolean) => (args: readonly LuaValue[], line: number) => [performed(input, { args, line, raises, interpreter })]
   globals.set(
     'redis',
     library(
@@ -94,7 +96,11 @@ function install(interpreter: Interpreter, input: ScriptInput): void {
         pcall: call(false),
         error_reply: ([text]) => [errorTable(toText(text))],
         status_reply: ([text]) => [single('ok', toText(text))],
-        sha1hex: (args, line) => [sha1(textAt(args, { index: 1, name: 'sha1hex', line }))],
+        sha1hex: (args, line) => {
+          const text = textAt(args, { index: 1, name: 'sha1hex', line })
+          interpreter.spend(text.length >> 8, line)
+          return [sha1(text)]
+        },
         log: () => [],
         setresp: () => [],
         replicate_commands: () => [true],
@@ -132,8 +138,15 @@ function errorTable(text: string): LuaTable {
 const UNKNOWN = /^ERR unknown (command|subcommand)/i
 const ARITY = /^ERR wrong number of arguments/
 
-function performed(input: ScriptInput, call: { args: readonly LuaValue[]; line: number; raises: boolean }): LuaValue {
-  const { args, line, raises } = call
+interface Called {
+  readonly args: readonly LuaValue[]
+  readonly line: number
+  readonly raises: boolean
+  readonly interpreter: Interpreter
+}
+
+function performed(input: ScriptInput, call: Called): LuaValue {
+  const { args, line, raises, interpreter } = call
   const argv: string[] = []
   for (const arg of args) if (typeof arg === 'string' || typeof arg === 'number') argv.push(toText(arg))
   let text: string | undefined
@@ -149,7 +162,7 @@ function performed(input: ScriptInput, call: { args: readonly LuaValue[]; line: 
         : 'ERR Lua redis lib command arguments must be strings or integers'
   }
   const reply = text === undefined ? input.perform(argv) : error(text)
-  const value = isFault(reply) ? single('err', reworded(reply.text, input.major)) : fromReply(reply)
+  const value = isFault(reply) ? single('err', reworded(reply.text, input.major)) : fromReply(reply, { interpreter, line })
   if (raises && isFault(reply)) throw new LuaError(value, line)
   return value
 }
@@ -164,11 +177,13 @@ function reworded(text: string, major: 6 | 7): string {
 }
 
 /** A reply as a script sees it. */
-function fromReply(reply: Reply): LuaValue {
+function fromReply(reply: Reply, place: { readonly interpreter: Interpreter; readonly line: number }): LuaValue {
+  place.interpreter.spend(1, place.line)
+  const inner = (item: Reply) => fromReply(item, place)
   if (typeof reply === 'string') return reply
   if (typeof reply === 'number' || typeof reply === 'bigint') return Number(reply)
   if (reply === null) return false
-  if (!('kind' in reply)) return LuaTable.of(reply.map(fromReply))
+  if (!('kind' in reply)) return LuaTable.of(reply.map(inner))
   switch (reply.kind) {
     case 'status':
       return single('ok', reply.text)
@@ -180,22 +195,26 @@ function fromReply(reply: Reply): LuaValue {
     case 'boolean':
       return reply.value ? 1 : false
     case 'map':
-      return LuaTable.of(reply.entries.flat().map(fromReply))
+      return LuaTable.of(reply.entries.flat().map(inner))
     case 'set':
     case 'push':
     case 'replies':
-      return LuaTable.of(reply.items.map(fromReply))
+      return LuaTable.of(reply.items.map(inner))
     case 'null array':
     case 'nothing':
       return false
   }
 }
 
-/** A Lua value as a reply: lists stop at the first nil, numbers lose their fraction. */
-function toReply(value: LuaValue, depth: number): Reply {
+/**
+ * A Lua value as a reply: lists stop at the first nil, numbers lose their fraction and what 64 bits do not hold.
+ * A table or a text that stands in many places is said that often: each is paid for.
+ */
+function toReply(value: LuaValue, depth: number, interpreter: Interpreter): Reply {
+  interpreter.spend(typeof value === 'string' ? 1 + (value.length >> 4) : 1, 1)
   if (depth > REPLY_DEPTH_MAX) return error('ERR reached lua stack limit')
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : -9223372036854775808n
+  if (typeof value === 'number') return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : -9223372036854775808n
   if (value === true) return 1
   if (!(value instanceof LuaTable)) return null
   const failure = value.get('err')
@@ -205,7 +224,7 @@ function toReply(value: LuaValue, depth: number): Reply {
   const items: Reply[] = []
   for (const item of value.list) {
     if (item === undefined) break
-    items.push(toReply(item, depth + 1))
+    items.push(toReply(item, depth + 1, interpreter))
   }
   return items
 }

@@ -7,7 +7,10 @@ import { fault, isFunction, LuaError, LuaTable, type LuaValue, toText, truth } f
 
 /** Puts `string` into the interpreter's globals. */
 export function installText(interpreter: Interpreter): void {
-  interpreter.globals.set('string', library({ ...plainFunctions(interpreter), ...patternFunctions(interpreter), format }))
+  interpreter.globals.set(
+    'string',
+    library({ ...plainFunctions(interpreter), ...patternFunctions(interpreter), format: format(interpreter) }),
+  )
 }
 
 /** A position of Lua (from 1, or negative from the end) as an index from 0. */
@@ -17,14 +20,21 @@ function start(position: number, length: number): number {
 }
 
 function plainFunctions(interpreter: Interpreter): Record<string, Body> {
+  /** A text that is gone through letter by letter. */
+  const paid = (args: readonly LuaValue[], name: string, line: number) => {
+    const text = textAt(args, { index: 1, name, line })
+    interpreter.spend(text.length >> 4, line)
+    return text
+  }
   return {
     len: (args, line) => [textAt(args, { index: 1, name: 'len', line }).length],
-    upper: (args, line) => [textAt(args, { index: 1, name: 'upper', line }).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())],
-    lower: (args, line) => [textAt(args, { index: 1, name: 'lower', line }).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())],
-    reverse: (args, line) => [[...textAt(args, { index: 1, name: 'reverse', line })].reverse().join('')],
+    upper: (args, line) => [paid(args, 'upper', line).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())],
+    lower: (args, line) => [paid(args, 'lower', line).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())],
+    reverse: (args, line) => [[...paid(args, 'reverse', line)].reverse().join('')],
     rep: (args, line) => {
       const text = textAt(args, { index: 1, name: 'rep', line })
       const count = Math.max(0, numberAt(args, { index: 2, name: 'rep', line }))
+      if (text === '' || !(count >= 1)) return ['']
       if (text.length * count > TEXT_MAX) throw new LuaError('not enough memory', line)
       interpreter.spend((text.length * count) >> 8, line)
       return [text.repeat(count)]
@@ -48,11 +58,17 @@ function plainFunctions(interpreter: Interpreter): Record<string, Body> {
   }
 }
 
-/** Runs a search; a fault of the pattern becomes a Lua error. */
-function search<T>(interpreter: Interpreter, line: number, run: () => T): T {
+interface Search {
+  readonly text: string
+  readonly pattern: string
+  readonly from: number
+}
+
+/** The next match from `from` on, paid for by what it looked at; a fault of the pattern becomes a Lua error. */
+function search(interpreter: Interpreter, line: number, { text, pattern, from }: Search): Found | undefined {
   interpreter.spend(4, line)
   try {
-    return run()
+    return findPattern(text, pattern, { from, most: interpreter.left * 16, spend: (steps) => interpreter.spend(steps >> 4, line) })
   } catch (problem) {
     if (problem instanceof PatternFault) throw fault(problem.message, line)
     throw problem
@@ -68,10 +84,11 @@ function patternFunctions(interpreter: Interpreter): Record<string, Body> {
       const [text, pattern] = [textAt(args, { index: 1, name, line }), textAt(args, { index: 2, name, line })]
       const from = start(numberAt(args, { index: 3, name, line, otherwise: 1 }), text.length)
       if (name === 'find' && (truth(args[3]) || isPlainPattern(pattern))) {
+        interpreter.spend(text.length >> 8, line)
         const at = text.indexOf(pattern, from)
         return at < 0 ? [undefined] : [at + 1, at + pattern.length]
       }
-      const found = search(interpreter, line, () => findPattern(text, pattern, from))
+      const found = search(interpreter, line, { text, pattern, from })
       return found ? tell(found, text) : [undefined]
     }
   }
@@ -83,7 +100,7 @@ function patternFunctions(interpreter: Interpreter): Record<string, Body> {
       let at = 0
       return [
         native('gmatch', () => {
-          const found = at > text.length ? undefined : search(interpreter, line, () => findPattern(text, pattern, at))
+          const found = at > text.length ? undefined : search(interpreter, line, { text, pattern, from: at })
           if (!found) return [undefined]
           at = found.end > found.start ? found.end : found.end + 1
           return captures(found, text)
@@ -99,7 +116,7 @@ function substitute(interpreter: Interpreter, args: readonly LuaValue[], line: n
   const most = numberAt(args, { index: 4, name: 'gsub', line, otherwise: Infinity })
   let [out, at, count] = ['', 0, 0]
   while (count < most && at <= text.length) {
-    const found = search(interpreter, line, () => findPattern(text, pattern, at))
+    const found = search(interpreter, line, { text, pattern, from: at })
     if (!found) break
     count++
     out += text.slice(at, found.start) + replacement(interpreter, { found, text, by: args[2], line })
@@ -119,25 +136,38 @@ function replacement(interpreter: Interpreter, place: { found: Found; text: stri
   if (by instanceof LuaTable) value = by.get(values[0])
   else if (isFunction(by)) value = interpreter.invoke(by, values, { line, name: 'gsub' })[0]
   else {
-    return toText(by).replaceAll(/%([\d%])/g, (_, mark: string) =>
-      mark === '%' ? '%' : mark === '0' ? whole : toText(values[Number(mark) - 1]),
-    )
+    const template = toText(by)
+    interpreter.spend(template.length >> 4, line)
+    let made = 0
+    return template.replaceAll(/%([\d%])/g, (_, mark: string) => {
+      const part = mark === '%' ? '%' : mark === '0' ? whole : toText(values[Number(mark) - 1])
+      made += part.length
+      if (made > TEXT_MAX) throw new LuaError('not enough memory', line)
+      return part
+    })
   }
   return truth(value) ? toText(value) : whole
 }
 
-function format(args: readonly LuaValue[], line: number): LuaValue[] {
-  const pattern = textAt(args, { index: 1, name: 'format', line })
-  let next = 1
-  const out = pattern.replaceAll(/%([-+ #0]*)(\d{0,2})(?:\.(\d{1,2}))?([a-zA-Z%])/g, (...match: (string | undefined)[]) => {
-    const [whole = '', flags = '', width, precision, kind = ''] = match
-    if (kind === '%') return '%'
-    const index = ++next
-    const digits = precision === undefined ? undefined : Number(precision)
-    return pad(formatted({ kind, args, index, line, digits, whole }), flags, Number(width || 0))
-  })
-  return [out.slice(0, TEXT_MAX)]
-}
+const format =
+  (interpreter: Interpreter): Body =>
+  (args, line) => {
+    const pattern = textAt(args, { index: 1, name: 'format', line })
+    interpreter.spend(pattern.length >> 4, line)
+    let next = 1
+    let made = 0
+    const out = pattern.replaceAll(/%([-+ #0]*)(\d{0,2})(?:\.(\d{1,2}))?([a-zA-Z%])/g, (...match: (string | undefined)[]) => {
+      const [whole = '', flags = '', width, precision, kind = ''] = match
+      if (kind === '%') return '%'
+      const index = ++next
+      const digits = precision === undefined ? undefined : Number(precision)
+      const field = pad(formatted({ kind, args, index, line, digits, whole }), flags, Number(width || 0))
+      made += field.length
+      if (made > TEXT_MAX) throw new LuaError('not enough memory', line)
+      return field
+    })
+    return [out.slice(0, TEXT_MAX)]
+  }
 
 function formatted(field: {
   kind: string
@@ -161,7 +191,7 @@ function formatted(field: {
   }
   if (kind === 'f') return number.toFixed(digits ?? 6)
   if (kind === 'e') return number.toExponential(digits ?? 6).replace(/e([+-])(\d)$/, 'e$10$2')
-  if (kind === 'g') return printFloat(number, digits ?? 6)
+  if (kind === 'g') return printFloat(number, Math.max(1, digits ?? 6))
   throw fault(`invalid option '%${kind}' to 'format'`, line)
 }
 
