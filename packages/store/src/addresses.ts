@@ -3,10 +3,10 @@ import { Problem } from '@decnet/kernel'
 
 /**
  * An IPv4 or IPv6 address as 32 hex digits, IPv4 mapped into ::ffff:0:0/96 (RFC 4291 section 2.5.5.2),
- * so that keys sort as addresses do. Null for what is no address. A zone (`%eth0`) is left out.
+ * so that keys sort as addresses do. Null for what is no address. A zone (`%eth0`, RFC 4007 section 11) is left out.
  */
 export function addressKey(address: string): string | null {
-  const groups = address.includes(':') ? parseV6(address.split('%', 1)[0] ?? '') : mapped(parseV4(address))
+  const groups = address.includes(':') ? parseV6(address.replace(/%[\w.-]+$/, '')) : mapped(parseV4(address))
   return groups === null ? null : groups.map((group) => group.toString(16).padStart(4, '0')).join('')
 }
 
