@@ -82,7 +82,7 @@ function faultsOf(error: z.ZodError): Fault[] {
 
 function readYaml(text: string, lines: LineCounter): { value: unknown; root: ParsedNode | null } {
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core' })
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' })
     const [error] = document.errors
     if (error) throw new Problem('fleet.invalid', `line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
     if (document.contents === null) throw new Problem('fleet.invalid', 'The fleet file is empty')
