@@ -12,11 +12,20 @@ const log = openLog()
 /** How the agent was told to end: with its deckies (SIGTERM), or leaving them (its supervisor died). */
 type Ending = 'stop' | 'leave'
 
-function readArguments(): { data: string; sensorBundle: string } {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, 'sensor-bundle': { type: 'string' } } })
+interface Arguments {
+  readonly data: string
+  readonly sensorBundle: string
+  /** End the deckies that an earlier agent left running, and nothing else. */
+  readonly stopAll: boolean
+}
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    options: { data: { type: 'string' }, 'sensor-bundle': { type: 'string' }, 'stop-all': { type: 'boolean' } },
+  })
   const { data, 'sensor-bundle': bundle } = values
-  if (data === undefined || bundle === undefined) throw new Error('usage: agent --data DIR --sensor-bundle FILE')
-  return { data: resolve(data), sensorBundle: resolve(bundle) }
+  if (data === undefined || bundle === undefined) throw new Error('usage: agent --data DIR --sensor-bundle FILE [--stop-all]')
+  return { data: resolve(data), sensorBundle: resolve(bundle), stopAll: values['stop-all'] ?? false }
 }
 
 /** Resolves when it is time to end. */
@@ -32,9 +41,13 @@ function ending(): Promise<Ending> {
 }
 
 async function main(): Promise<void> {
-  const { data, sensorBundle } = readArguments()
+  const { data, sensorBundle, stopAll } = readArguments()
   const end = ending()
   const opened = await Promise.all(runtimes.map((entry) => entry.open({ data, sensorBundle, clock: systemClock, log })))
+  if (stopAll) {
+    await Promise.all(opened.map((runtime) => runtime.stopAll()))
+    return
+  }
   const agent = new Agent({ runtimes: opened, socket: socketPath(`${data}/run/agent.sock`, tmpdir()), clock: systemClock, log })
   const stop = new AbortController()
   const running = agent.run(stop.signal)

@@ -186,6 +186,7 @@ test('a replay clears, runs from the beginning to the head and says so; one cut 
   expect(done?.steps).toMatchObject([
     { name: 'clear', state: 'done' },
     { name: 'run', state: 'done', detail: '10 of 10' },
+    { name: 'compare', state: 'done', detail: expect.stringMatching(/^0 rows, digest [0-9a-f]{64}: equal$/) },
   ])
   expect({ cleared: one.cleared, again: two.cleared, rest: two.seen }).toEqual({ cleared: [10], again: [], rest: [7, 8, 9, 10] })
   expect(await events.head(store.db)).toBe(10)

@@ -1,9 +1,10 @@
 // One analyzer at work: under a lease, batch by batch, each with its rows, findings and cursor in one transaction.
 import type { Bus } from '@decnet/bus'
-import { type Clock, type Finding, type NewFinding, Problem, topics } from '@decnet/kernel'
-import { cursors, events, findings, leases, type Store } from '@decnet/store'
+import { type Clock, type Finding, type NewFinding, type Operation, Problem, topics } from '@decnet/kernel'
+import { cursors, events, findings, leases, type Store, type Tx } from '@decnet/store'
 import type { Analyzer } from './analyzer.ts'
-import { beginReplay, endReplay, findReplay, noteReplay } from './replay.ts'
+import { type TableDigest, tableDigest } from './digest.ts'
+import { beginReplay, endReplay, findReplay, type Mark, noteReplay } from './replay.ts'
 
 export interface RunnerParts {
   readonly store: Store
@@ -78,21 +79,28 @@ export class Runner {
   async #turn(): Promise<boolean> {
     const fence = await this.#hold()
     if (fence === null) return false
-    const { store, bus } = this.#parts
-    const replay = await findReplay(store.db, this.#analyzer.name)
-    if (replay?.state === 'queued') {
-      const begun = await store.write((tx) => beginReplay(tx, { analyzer: this.#analyzer, operation: replay, ...this.#mark(fence) }))
-      bus.publish(topics.operation(begun.id, begun.state), begun)
-      return true
-    }
-    if (await this.#batch(fence, replay?.id ?? null)) return true
+    const replay = await findReplay(this.#parts.store.db, this.#analyzer.name)
+    if (replay?.state === 'queued')
+      return await this.#compared((digest, mark, tx) =>
+        beginReplay(tx, { analyzer: this.#analyzer, operation: replay, before: digest, ...mark }),
+      )
+    if (await this.#batch(fence, replay)) return true
     if (replay === null) return false
-    const ended = await store.write((tx) => endReplay(tx, { operation: replay, ...this.#mark(fence) }))
-    bus.publish(topics.operation(ended.id, ended.state), ended)
+    return await this.#compared((digest, mark, tx) => endReplay(tx, { operation: replay, after: digest, ...mark }))
+  }
+
+  /** Takes the digest of the tables, then writes a step of a replay that tells it; reading a large table may outlast the lease, which is taken again. */
+  async #compared(step: (digest: TableDigest, mark: Mark, tx: Tx) => Promise<Operation>): Promise<boolean> {
+    const { store, bus } = this.#parts
+    const digest = await tableDigest(store.db, this.#analyzer)
+    const fence = await this.#hold()
+    if (fence === null) return false
+    const operation = await store.write((tx) => step(digest, this.#mark(fence), tx))
+    bus.publish(topics.operation(operation.id, operation.state), operation)
     return true
   }
 
-  async #batch(fence: number, replay: string | null): Promise<boolean> {
+  async #batch(fence: number, replay: Operation | null): Promise<boolean> {
     const { store, batch: limit, clock } = this.#parts
     const { name, on } = this.#analyzer
     const cursor = await cursors.read(store.db, name)
@@ -109,7 +117,7 @@ export class Runner {
       await cursors.advance(tx, { ...mark, cursor: next })
       const pending: NewFinding[] = []
       if (batch.length > 0) await this.#analyzer.run(batch, { tx, clock, announce: (finding) => pending.push(finding) })
-      if (replay !== null) await noteReplay(tx, { id: replay, detail: `${next} of ${head}`, now: mark.now })
+      if (replay !== null) await noteReplay(tx, { operation: replay, detail: `${next} of ${head}`, now: mark.now })
       return await findings.announce(tx, name, pending)
     })
     this.#figures.cursor = next
@@ -120,7 +128,7 @@ export class Runner {
     return true
   }
 
-  #mark(fence: number) {
+  #mark(fence: number): Mark {
     return { name: this.#analyzer.name, holder: this.#parts.holder, fence, now: this.#parts.clock.now() }
   }
 
