@@ -7,8 +7,8 @@ import { archetypes, personaKinds, services } from './catalogue.ts'
 import { persona } from './persona.ts'
 import { type TestDecky, testDecky } from './testing.ts'
 
-/** Inputs per service and round; the soak asks for a million. */
-const RUNS = Number(process.env.DECNET_FUZZ_RUNS ?? 300)
+/** Conversations per service and persona; the soak asks for more. The bytes alone are the matter of the parsers' fuzz tests. */
+const RUNS = Number(process.env.DECNET_FUZZ_TALKS ?? 300)
 const SLOW = Math.max(60_000, RUNS * 20)
 /** Never said by a decky. */
 const FORBIDDEN = [

@@ -28,8 +28,8 @@ function plainFunctions(interpreter: Interpreter): Record<string, Body> {
   }
   return {
     len: (args, line) => [textAt(args, { index: 1, name: 'len', line }).length],
-    upper: (args, line) => [paid(args, 'upper', line).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())],
-    lower: (args, line) => [paid(args, 'lower', line).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())],
+    upper: (args, line) => [paid(args, 'upper', line).replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())],
+    lower: (args, line) => [paid(args, 'lower', line).replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())],
     reverse: (args, line) => [[...paid(args, 'reverse', line)].reverse().join('')],
     rep: (args, line) => {
       const text = textAt(args, { index: 1, name: 'rep', line })
