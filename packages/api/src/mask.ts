@@ -34,11 +34,12 @@ const secretHeaders = new Set(['authorization', 'proxy-authorization'])
 
 function maskRequest(facts: Facts): Facts {
   const { headers } = facts
-  if (!Array.isArray(headers)) return facts
-  const masked = headers.map((header: unknown) =>
-    Array.isArray(header) && typeof header[0] === 'string' && secretHeaders.has(header[0].toLowerCase()) ? [header[0], MASK] : header,
-  )
-  return { ...facts, headers: masked }
+  if (!Array.isArray(headers) || !headers.some(isSecret)) return facts
+  return { ...facts, headers: headers.map((header: unknown) => (isSecret(header) ? [header[0], MASK] : header)) }
+}
+
+function isSecret(header: unknown): header is [string, ...unknown[]] {
+  return Array.isArray(header) && typeof header[0] === 'string' && secretHeaders.has(header[0].toLowerCase())
 }
 
 /** Words of commands after which everything is, or may be, a password. */

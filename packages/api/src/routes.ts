@@ -7,6 +7,7 @@ import { pass } from './auth/gate.ts'
 import type { Principal } from './auth/tokens.ts'
 import { type Call, Download, type Handler, type Services, taken } from './handler.ts'
 import { inputParser } from './input.ts'
+import { jsonBytes } from './json-bytes.ts'
 import { handlers } from './resources/catalogue.ts'
 
 /** Asks that are not changes, though they are not GET; a login writes its own entries, failures too. */
@@ -99,7 +100,7 @@ function send(route: Route, reply: FastifyReply, what: { result: unknown; check:
   if (route.kind === 'empty') return reply.send()
   if (route.kind === 'text') return reply.type('text/plain; version=0.0.4; charset=utf-8').send(String(result))
   if (check) checkReply(route, result)
-  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(result))
+  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(jsonBytes(result))
 }
 
 /** Throws when a reply is not exactly what the contract says, unknown members included. */
