@@ -26,11 +26,18 @@ const MAX_KNOWN = 65_536
 /** Addresses to attackers, remembered: hashing each event's address again would cost more than reading it. */
 export class Sources {
   readonly #known = new Map<string, Source>()
+  #last: { readonly text: string; readonly source: Source } | null = null
 
   /** The source behind an address as a sensor spelled it; null when it is no address. */
   of(text: string): Source | null {
-    const known = this.#known.get(text)
-    if (known !== undefined) return known
+    // Events come in runs of one conversation's: comparing with the last costs less than a look-up.
+    if (this.#last?.text === text) return this.#last.source
+    const source = this.#known.get(text) ?? this.#find(text)
+    if (source !== null) this.#last = { text, source }
+    return source
+  }
+
+  #find(text: string): Source | null {
     const ip = canonicalAddress(text)
     if (ip === null) return null
     const source = { ip, attackerUuid: attackerId(ip) }

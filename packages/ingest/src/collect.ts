@@ -69,7 +69,7 @@ export class Collector {
   readonly #sources = new Sources()
   readonly #watch = new Watch()
   // Tails are read one after the other and share one buffer.
-  readonly #buffer = Buffer.allocUnsafe(128 * 1024)
+  readonly #buffer = Buffer.allocUnsafe(256 * 1024)
   #listed = Number.NEGATIVE_INFINITY
   #turn = 0
   /** Why a spool could not be read, the last time that one could not. */

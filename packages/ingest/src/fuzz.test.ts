@@ -9,7 +9,7 @@ import { stamp } from './stamp.ts'
 
 const RUNS = fuzzRuns(2000)
 const reasons: ReadonlySet<string> = new Set(poisonReasons)
-const decky = { name: 'd', topology_id: null }
+const decky = { id: '01890000-0000-7000-8000-000000000001', name: 'd', topology_id: null }
 const reception = { host: 'h', received: 1_800_000_000_000, earliest: 1_799_999_990_000 }
 const sources = new Sources()
 
