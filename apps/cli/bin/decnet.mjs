@@ -10,6 +10,7 @@ const cache = fileURLToPath(new URL('../../../node_modules/.cache/node', import.
 const env = { NODE_COMPILE_CACHE: cache, ...process.env }
 const child = spawn(existsSync(pinned) ? pinned : process.execPath, ['--conditions=source', main, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env,
 })
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))

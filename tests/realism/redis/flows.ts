@@ -1,7 +1,7 @@
 // Probes that are conversations: protocol faults, states, transactions, scripting, publish and subscribe, replication.
 import type { Draw } from '../draw.ts'
 import type { Probe } from '../oracle.ts'
-import { anyOrder, command } from './grammar.ts'
+import { command } from './grammar.ts'
 
 const crlf = (text: string) => `${text}\r\n`
 
@@ -316,5 +316,3 @@ export function scriptingProbes(draw: Draw): Probe[] {
     ]),
   ]
 }
-
-export { anyOrder }

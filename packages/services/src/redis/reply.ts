@@ -25,7 +25,6 @@ export const push = (items: readonly Reply[]): Special => ({ kind: 'push', items
 export const replies = (items: readonly Reply[]): Special => ({ kind: 'replies', items })
 /** A number as text, already formatted: a bulk string in RESP2, a double in RESP3. */
 export const double = (text: string): Special => ({ kind: 'double', text })
-export const boolean = (value: boolean): Special => ({ kind: 'boolean', value })
 export const OK = status('OK')
 export const QUEUED = status('QUEUED')
 export const NULL_ARRAY: Special = { kind: 'null array' }
