@@ -42,6 +42,8 @@ describe('any bytes', () => {
       let breaks = 0
       for (const byte of input) if (byte === 10) breaks++
       holds(whole.length <= breaks + 1, 'no more answers than lines')
+      // Lines that are no JSON are dear to read: a part of them is enough.
+      if (turn % 4 > 0) return
       const reader = jsonLineReader(schema, MOST)
       const cut = (turn * 7919) % (input.length + 1)
       const pieces = [...reader.feed(input.subarray(0, cut)), ...reader.feed(input.subarray(cut))]
