@@ -1,5 +1,5 @@
 // The main job: real clients attack the deckies, and the API shows what each of them did.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { resources } from '@decnet/contract'
@@ -131,5 +131,19 @@ describe('a real client attacks, the API shows it', () => {
     }
     const findings = await platform.client.call(resources.findings.list, { query: { topic: 'attacker.observed', limit: 1000 } })
     expect(findings.items.map((finding) => finding.payload.ip)).toEqual(expect.arrayContaining(sources))
+  })
+
+  it('started as root, nobody but the agent has its powers', async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip('the suite does not run as root')
+    const NET_BIND_SERVICE = 0x400n
+    for (const role of ['server', 'analysis', 'sensor'] as const) {
+      const status = readFileSync(`/proc/${platform.pids(role)[0]}/status`, 'utf8')
+      for (const set of ['CapPrm', 'CapEff', 'CapBnd']) {
+        const held = BigInt(`0x${new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status)?.[1]}`)
+        expect(held & ~NET_BIND_SERVICE, `${role} ${set}`).toBe(0n)
+      }
+      expect(status, role).toMatch(/^NoNewPrivs:\s+1$/m)
+    }
+    expect(readFileSync(`/proc/${platform.pids('sensor')[0]}/status`, 'utf8')).toMatch(/^Uid:\s+65534\s+65534/m)
   })
 })

@@ -14,7 +14,7 @@ function makeRole(script: string) {
   const logFile = join(scratch, `${Math.random()}.log`)
   const role = new Role({
     name: 'child',
-    args: ['-e', script],
+    command: { program: process.execPath, args: ['-e', script] },
     logFile,
     onSay: (message) => said.push(message),
     onEnd: (detail) => ends.push(detail),

@@ -4,12 +4,13 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { systemClock } from '@decnet/kernel'
+import type { CommandLine } from './confine.ts'
 import { compileCache } from './programs.ts'
 
 /** How a role is run. */
 export interface RoleOptions {
   readonly name: string
-  readonly args: readonly string[]
+  readonly command: CommandLine
   readonly logFile: string
   /** Each JSON line that the child says. */
   onSay(message: unknown): void
@@ -55,7 +56,7 @@ export class Role {
 
   async #runOnce(): Promise<string> {
     const log = openSync(this.#options.logFile, 'a', 0o600)
-    const child = spawn(process.execPath, [...this.#options.args], {
+    const child = spawn(this.#options.command.program, [...this.#options.command.args], {
       stdio: ['pipe', 'pipe', log],
       env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
     })

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@decnet/kernel'
 import pc from 'picocolors'
+import { type CommandLine, confined } from './confine.ts'
 import { appMain, nodeArguments, sensorBundle } from './programs.ts'
 import { readyLines, readyMessage } from './ready.ts'
 import { Role } from './role.ts'
@@ -49,10 +50,15 @@ function makeRoles(options: PlatformOptions, fail: (code: number) => void): Role
     shown = true
     console.log(readyLines(parsed.data.ready).join('\n'))
   }
+  // The agent gives sensors their user and their ports below 1024; nobody else needs what root has.
+  const commandOf = (main: string, args: readonly string[]): CommandLine => ({
+    program: process.execPath,
+    args: [...nodeArguments, appMain(main), '--data', options.data, ...args],
+  })
   const role = (name: string, main: string, args: readonly string[]) =>
     new Role({
       name,
-      args: [...nodeArguments, appMain(main), '--data', options.data, ...args],
+      command: name === 'agent' ? commandOf(main, args) : confined(commandOf(main, args), options.data),
       logFile: join(options.data, 'logs', `${name}.log`),
       onSay: hear,
       onEnd: (detail) =>
