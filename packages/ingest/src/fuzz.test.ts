@@ -13,9 +13,8 @@ const decky = { id: '01890000-0000-7000-8000-000000000001', name: 'd', topology_
 const reception = { host: 'h', received: 1_800_000_000_000, earliest: 1_799_999_990_000 }
 const sources = new Sources()
 
-let turn = 0
-function stamped(event: SensorEvent): void {
-  const known = turn++ % 4 === 0 ? undefined : decky
+function stamped(event: SensorEvent, number: number): void {
+  const known = number % 4 === 0 ? undefined : decky
   const result = stamp(event, { decky: known, sources, reception })
   if ('refused' in result) {
     holds(reasons.has(result.refused), 'a refusal has a known reason')
@@ -27,7 +26,7 @@ function stamped(event: SensorEvent): void {
   holds(ip === null || canonicalAddress(ip) === ip, 'an address has one spelling')
 }
 
-function frames(input: Uint8Array): void {
+function frames(input: Uint8Array, number: number): void {
   const reading = readFrame(Buffer.from(input))
   if (reading.frame === 'poison') {
     holds(reasons.has(reading.reason) && reading.detail.length <= 256, 'poison has a known reason')
@@ -35,7 +34,7 @@ function frames(input: Uint8Array): void {
   } else if (reading.frame === 'event') {
     const { event } = reading
     holds(isEventKind(event.kind) && eventKinds[event.kind].facts.safeParse(event.facts).success, 'facts keep their schema')
-    stamped(event)
+    stamped(event, number)
   }
 }
 

@@ -35,17 +35,16 @@ const dictionary = samples(
 describe('any bytes', () => {
   it('jsonLineReader', { timeout: fuzzTimeout(RUNS) }, async () => {
     const schemas = [z.object({ n: z.number() }), agentOrder, agentMessage]
-    let turn = 0
-    await fuzz({ name: 'jsonLineReader', runs: RUNS, corpus, dictionary, maxLength: 2048 }, (input) => {
-      const schema = schemas[turn++ % schemas.length] ?? agentOrder
+    await fuzz({ name: 'jsonLineReader', runs: RUNS, corpus, dictionary, maxLength: 2048 }, (input, number) => {
+      const schema = schemas[number % schemas.length] ?? agentOrder
       const whole = jsonLineReader(schema, MOST).feed(input)
       let breaks = 0
       for (const byte of input) if (byte === 10) breaks++
       holds(whole.length <= breaks + 1, 'no more answers than lines')
       // Lines that are no JSON are dear to read: a part of them is enough.
-      if (turn % 4 > 0) return
+      if (number % 4 > 0) return
       const reader = jsonLineReader(schema, MOST)
-      const cut = (turn * 7919) % (input.length + 1)
+      const cut = (number * 7919) % (input.length + 1)
       const pieces = [...reader.feed(input.subarray(0, cut)), ...reader.feed(input.subarray(cut))]
       holds(JSON.stringify(pieces) === JSON.stringify(whole), 'the same however it is cut')
     })

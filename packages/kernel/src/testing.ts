@@ -54,10 +54,11 @@ function hash(name: string): number {
 const STRETCH = 10_000
 
 /**
- * Gives `check` one input after another, random or a broken sample of the corpus. Rejects with the parser's name,
+ * Gives `check` one input after another with its number, random or a broken sample of the corpus. What else a check
+ * chooses, it chooses by that number, so that a seed repeats it. Rejects with the parser's name,
  * the seed, the input's number and its bytes in hex as soon as `check` throws.
  */
-export async function fuzz(plan: FuzzPlan, check: (input: Uint8Array) => void | Promise<void>): Promise<void> {
+export async function fuzz(plan: FuzzPlan, check: (input: Uint8Array, number: number) => void | Promise<void>): Promise<void> {
   const seed = plan.seed ?? processSeed()
   const material = { corpus: plan.corpus, dictionary: plan.dictionary ?? [], maxLength: plan.maxLength ?? 4096 }
   const mutator = new Mutator(material, seed ^ hash(plan.name))
@@ -67,7 +68,7 @@ export async function fuzz(plan: FuzzPlan, check: (input: Uint8Array) => void | 
     const input = mutator.input(number)
     const start = performance.now()
     try {
-      const waiting = check(input)
+      const waiting = check(input, number)
       if (waiting) await waiting
     } catch (cause) {
       throw new Error(`${plan.name} failed on input ${number} of seed ${seed}, ${toHex(input)}: ${String(cause)}`, { cause })

@@ -17,14 +17,13 @@ function orders(input: Uint8Array): void {
   else holds(['spec', 'remove', 'stop'].includes(order.order), 'an order is one that there is')
 }
 
-let turn = 0
-async function lines(input: Uint8Array): Promise<void> {
+async function lines(input: Uint8Array, number: number): Promise<void> {
   const total = { bytes: 0, limit: 1 << 20 }
   let paused = 0
   const overflow = () => holds(false, 'nothing overflows below the limit')
   const intake = new Intake({ readAhead: 128, most: 4096, total, pause: () => paused++, resume: () => paused--, overflow })
   const bytes = Buffer.from(input)
-  const cut = (++turn * 7919) % (bytes.length + 1)
+  const cut = (number * 7919) % (bytes.length + 1)
   // Pushed in two pieces: the second comes when the first has been read as far as it goes.
   intake.push(bytes.subarray(0, cut))
   let out = ''

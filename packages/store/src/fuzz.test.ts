@@ -19,10 +19,9 @@ function given<Got>(code: ErrorCode, run: () => Got): Got | null {
   }
 }
 
-let turn = 0
-function cursors(input: Uint8Array): void {
+function cursors(input: Uint8Array, number: number): void {
   // Half of them as they are, half as what a cursor holds.
-  const text = turn++ % 2 === 0 ? latin1(input) : Buffer.from(input).toString('base64url')
+  const text = number % 2 === 0 ? latin1(input) : Buffer.from(input).toString('base64url')
   const key = given('cursor.invalid', () => decodeCursor('list', text, ['number', 'string']))
   if (key === null) return
   holds(typeof key[0] === 'number' && Number.isSafeInteger(key[0]) && typeof key[1] === 'string' && key.length === 2, 'a key has its shape')

@@ -37,7 +37,6 @@ function credentials(input: Uint8Array): void {
   holds((found.secret_b64?.length ?? 0) <= 1368, 'its bytes too')
 }
 
-let turn = 0
 const shown = (parts: readonly Part[]) => {
   // How data is cut into pieces follows how it came: only the whole counts.
   let out = ''
@@ -45,14 +44,14 @@ const shown = (parts: readonly Part[]) => {
   return out
 }
 
-function uploads(input: Uint8Array): void {
+function uploads(input: Uint8Array, number: number): void {
   const bytes = bufferOf(input)
-  const boundary = boundaryOf(turn++ % 3 === 0 ? latin1(input) : 'multipart/form-data; boundary=B') ?? 'B'
+  const boundary = boundaryOf(number % 3 === 0 ? latin1(input) : 'multipart/form-data; boundary=B') ?? 'B'
   holds(boundary.length <= 200, 'a boundary is bounded')
   const whole = new Splitter(boundary).push(bytes)
   holds(whole.length <= bytes.length / 2 + 2, 'parts are bounded by bytes')
   const splitter = new Splitter(boundary)
-  const [first, second] = [(turn * 7919) % (bytes.length + 1), (turn * 104_729) % (bytes.length + 1)].sort((a, b) => a - b)
+  const [first, second] = [(number * 7919) % (bytes.length + 1), (number * 104_729) % (bytes.length + 1)].sort((a, b) => a - b)
   const pieces = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)].flatMap((piece) => splitter.push(piece))
   const [one, other] = [shown(whole), shown(pieces)]
   // What may still turn out to be a boundary is held back.

@@ -47,16 +47,15 @@ function readAll(pieces: readonly Buffer[], authenticated: boolean): Request[] {
   return requests
 }
 
-let turn = 0
-function requests(input: Uint8Array): void {
+function requests(input: Uint8Array, number: number): void {
   const bytes = Buffer.from(input)
-  const authenticated = turn++ % 2 === 0
+  const authenticated = number % 2 === 0
   const whole = readAll([bytes], authenticated)
   let size = 0
   for (const each of whole) if (each.kind === 'command') for (const word of each.argv) size += word.length
   holds(whole.length <= bytes.length / 2 + 1, 'a request takes two bytes at least')
   holds(size <= bytes.length, 'no more comes out than went in')
-  const [first, second] = [(turn * 7919) % (bytes.length + 1), (turn * 104_729) % (bytes.length + 1)].sort((a, b) => a - b)
+  const [first, second] = [(number * 7919) % (bytes.length + 1), (number * 104_729) % (bytes.length + 1)].sort((a, b) => a - b)
   const pieces = readAll([bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)], authenticated)
   holds(pieces.length === whole.length && JSON.stringify(pieces) === JSON.stringify(whole), 'the same however the bytes are cut')
 }
@@ -89,9 +88,9 @@ const scripts = {
 
 const fault = /^(ERR |[A-Z]+ |-)?/
 
-function scripted(input: Uint8Array): void {
+function scripted(input: Uint8Array, number: number): void {
   const source = latin1(input)
-  const major = turn++ % 2 === 0 ? 6 : 7
+  const major = number % 2 === 0 ? 6 : 7
   let calls = 0
   const perform = (argv: readonly string[]) => (++calls % 3 === 0 ? error('ERR no') : [...argv, calls, null])
   const reply = runScript({ source, sha: 'f'.repeat(40), keys: ['k'], args: ['a', '2'], major, steps: 3000, perform })

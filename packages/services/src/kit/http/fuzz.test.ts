@@ -16,11 +16,9 @@ const RUNS = fuzzRuns(2000)
 const bufferOf = (input: Uint8Array) => Buffer.from(input.buffer, input.byteOffset, input.length)
 const latin1 = (input: Uint8Array) => bufferOf(input).toString('latin1')
 
-let turn = 0
 /** The bytes in up to four pieces, other ones for each input. */
-function cut(bytes: Buffer): Buffer[] {
-  turn++
-  const places = [7919, 104_729, 1_299_709].map((prime) => (turn * prime) % (bytes.length + 1)).sort((a, b) => a - b)
+function cut(bytes: Buffer, number: number): Buffer[] {
+  const places = [7919, 104_729, 1_299_709].map((prime) => (number * prime) % (bytes.length + 1)).sort((a, b) => a - b)
   return [0, ...places].map((start, index) => bytes.subarray(start, places[index]))
 }
 
@@ -65,11 +63,11 @@ function fed(parser: HeadParser, pieces: readonly Buffer[]): Parsed {
 const told = (parsed: Parsed) =>
   parsed.kind === 'head' ? JSON.stringify(parsed.head) : parsed.kind === 'fault' ? `${parsed.fault.status} ${parsed.fault.reason}` : 'more'
 
-const head = (make: () => HeadParser) => (input: Uint8Array) => {
+const head = (make: () => HeadParser) => (input: Uint8Array, number: number) => {
   const bytes = bufferOf(input)
   const parser = make()
   const whole = fed(parser, [bytes])
-  holds(told(fed(make(), cut(bytes))) === told(whole), 'the same however the bytes are cut')
+  holds(told(fed(make(), cut(bytes, number))) === told(whole), 'the same however the bytes are cut')
   const known = whole.kind === 'head' ? whole.head : whole.kind === 'fault' ? salvaged(whole.fault.head, whole.rest) : parser.partial
   holds(known.headers.length <= 1000 && known.target.length <= bytes.length, 'a head is bounded')
   holds(whole.kind === 'more' || whole.rest.length <= bytes.length, 'the rest is part of what came')
@@ -78,7 +76,7 @@ const head = (make: () => HeadParser) => (input: Uint8Array) => {
 
 const below = (path: string) => path.startsWith('/') && !path.split('/').includes('..')
 
-function targets(input: Uint8Array): void {
+function targets(input: Uint8Array, number: number): void {
   const text = latin1(input)
   const nginx = nginxUri(text)
   if (nginx) holds(below(nginx.path), `nginx stays below the root: ${nginx.path}`)
@@ -87,7 +85,7 @@ function targets(input: Uint8Array): void {
     holds(below(apache.path), `apache stays below the root: ${apache.path}`)
     holds(apacheEscape(apache.path).length <= 3 * apache.path.length, 'escapes take three letters')
   }
-  const target = apacheTarget(turn++ % 2 === 0 ? 'GET' : 'CONNECT', text)
+  const target = apacheTarget(number % 2 === 0 ? 'GET' : 'CONNECT', text)
   holds(target.path.length <= text.length + 1, 'a target is bounded')
   for (const port of [target.port, apacheHostHeader(text).port]) holds(port === undefined || (port >= 0 && port <= 65_535), `port ${port}`)
   holds((nginxHost(text) ?? '').length <= text.length && looseHead(text).target.length <= 4096, 'names are bounded')
@@ -102,23 +100,23 @@ const rules: readonly ChunkRules[] = Array.from({ length: 8 }, (_, bits) => ({
 
 const bodyOf = (steps: readonly ChunkStep[]) => Buffer.concat(steps.flatMap((step) => (step.kind === 'data' ? [step.data] : [])))
 
-function chunks(input: Uint8Array): void {
+function chunks(input: Uint8Array, number: number): void {
   const bytes = bufferOf(input)
-  const rule = rules[turn % rules.length]
+  const rule = rules[number % rules.length]
   if (!rule) return
   const whole = new ChunkReader(rule).push(bytes)
   holds(whole.length <= bytes.length / 2 + 2, 'a step takes two bytes at least')
   const reader = new ChunkReader(rule)
-  const pieces = cut(bytes).flatMap((piece) => reader.push(piece))
+  const pieces = cut(bytes, number).flatMap((piece) => reader.push(piece))
   const data = bodyOf(whole)
   holds(data.length <= bytes.length && data.equals(bodyOf(pieces)), 'the same body however the bytes are cut')
   const ends = [whole, pieces].map((steps) => steps.find((step) => step.kind !== 'data')?.kind)
   holds(ends[0] === ends[1], `the same end however the bytes are cut: ${ends.join()}`)
 }
 
-function ranges(input: Uint8Array): void {
-  const text = turn++ % 4 === 0 ? latin1(input) : `bytes=${latin1(input)}`
-  const size = (turn * 7919) % 5000
+function ranges(input: Uint8Array, number: number): void {
+  const text = number % 4 === 0 ? latin1(input) : `bytes=${latin1(input)}`
+  const size = (number * 7919) % 5000
   for (const found of [nginxRanges(text, size), apacheRanges(text, size)]) {
     if (typeof found === 'string') continue
     holds(found.length > 0 && found.length <= text.length, 'spans are bounded')

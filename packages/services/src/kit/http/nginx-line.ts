@@ -17,6 +17,8 @@ export type LineResult =
 const METHOD = /[A-Z_-]*/y
 const SCHEME = /[A-Za-z][A-Za-z0-9+.-]*/y
 const AUTHORITY = /(?:\[[A-Za-z0-9:._~!$&'()*+,;=-]*\]|[A-Za-z0-9.-]*)/y
+// An address that has not ended yet.
+const OPEN_ADDRESS = /\[[A-Za-z0-9:._~!$&'()*+,;=-]*$/y
 const PORT = /:\d*/y
 const URI = /[^\0-\x20\x7f]*/y
 const VERSION = /HTTP\/([1-9]\d*)?(?:\.(\d+)?)?/y
@@ -68,6 +70,7 @@ function targetAt(text: string, start: number): Target | 'more' | 'bad' {
     at += slashes.length
     if (at >= text.length && slashes !== '://') return 'more'
     if (slashes !== '://') return 'bad'
+    if (take(OPEN_ADDRESS, text, at) !== '') return 'more'
     host = take(AUTHORITY, text, at)
     at += host.length
     if (at >= text.length) return 'more'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../testing.ts'
 import { apacheParser } from './apache.ts'
-import { apachePath } from './apache-uri.ts'
+import { apachePath, apacheTarget } from './apache-uri.ts'
 import { ChunkReader } from './chunked.ts'
 import { httpDate, parseHttpDate } from './dates.ts'
 import type { HeadParser, Parsed } from './message.ts'
@@ -120,4 +120,21 @@ it('reads the dates that it writes, and the two old forms', () => {
   for (const text of [httpDate(ms), 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])
     expect(parseHttpDate(text)).toBe(ms / 1000)
   for (let round = 0; round < 500; round++) expect(() => parseHttpDate(random(number(40)).toString('latin1'))).not.toThrow()
+})
+
+it('waits for the end of an address that is cut', () => {
+  const parser = nginxParser()
+  expect(parser.push(Buffer.from('GET http://[:')).kind).toBe('more')
+  expect(parser.push(Buffer.from(':1]/ HTTP/1.0\r\n\r\n')).kind).toBe('head')
+  expect(nginxParser().push(Buffer.from('GET http://[: ')).kind).toBe('fault')
+})
+
+it('gives ports that are ports, of whatever number', () => {
+  expect(apacheTarget('GET', `http://h:${'8'.repeat(400)}/`).port).toBe(65_535)
+  expect(apacheTarget('GET', 'http://h:65617/').port).toBe(81)
+  expect(apacheTarget('CONNECT', `h:${'0'.repeat(30)}80`).port).toBe(80)
+})
+
+it('asks nothing of a file without bytes', () => {
+  expect(apacheRanges('bytes=-1', 0)).toBe('ignored')
 })

@@ -36,9 +36,9 @@ export function nginxRanges(value: string, size: number): Ranges {
 const MAX_OVERLAPS = 20
 const MAX_RANGES = 200
 
-/** As Apache reads it: anything wrong means the whole file; neighbours and overlaps are merged in order. */
+/** As Apache reads it: anything wrong means the whole file, as does a file without bytes; neighbours and overlaps are merged in order. */
 export function apacheRanges(value: string, size: number): Ranges {
-  if (value.slice(0, 6).toLowerCase() !== 'bytes=') return 'ignored'
+  if (size === 0 || value.slice(0, 6).toLowerCase() !== 'bytes=') return 'ignored'
   const parts = value.slice(6).replace(/,$/, '').split(',')
   const spans: Span[] = []
   const doubts = { overlaps: 0, reversals: 0 }
