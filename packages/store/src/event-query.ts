@@ -3,7 +3,7 @@ import type { StoredEvent } from '@decnet/kernel'
 import { sql } from 'kysely'
 import { type EventFilter, readyFilter } from './event-filter.ts'
 import { type KeysAsk, type KeysQuery, planKeys } from './event-plan.ts'
-import { fromEventRow } from './event-row.ts'
+import { fromEventRow, SHOWN_COLUMNS, type ShownRow } from './event-row.ts'
 import { decodeCursor, encodeCursor, makePage, type Page, type PageRequest } from './page.ts'
 import type { Db } from './tables/catalogue.ts'
 
@@ -32,10 +32,14 @@ export async function readPage(db: Db, filter: EventFilter, page: EventOrder): P
   const ready = await readyFilter(db, filter)
   if (ready === null) return { items: [], next: null }
   const ask = { ...start, limit: page.limit + 1 }
-  const keys = planKeys(db, ready, { limit: ask.limit, total: await newest(db) })
-  const { rows } = await keys(ask).execute(db)
-  const found = makePage(rows, page, { list, key: ({ time, seq }) => [time, seq], item: (key) => key })
-  return { items: await readEvents(db, found.items), next: found.next }
+  // Where nothing narrows the walk, or a session does, there is one way only and no need of sizes.
+  const open = ready.session !== null || (ready.series === null && ready.attackers === null && ready.network === null)
+  const keys = planKeys(db, ready, { limit: ask.limit, total: open ? Number.MAX_SAFE_INTEGER : await newest(db) })
+  const way = sql.raw(ask.direction)
+  const columns = sql.join(SHOWN_COLUMNS.map((column) => sql.ref(`t.${column}`)))
+  const { rows } = await sql<ShownRow>`
+    select ${columns} from (${keys(ask)}) as k join events as t on t.seq = k.seq order by k.time ${way}, k.seq ${way}`.execute(db)
+  return makePage(rows, page, { list, key: ({ time, seq }) => [time, seq], item: fromEventRow })
 }
 
 /** Reads a page of a text search. */
@@ -82,7 +86,7 @@ async function newest(db: Db): Promise<number> {
 async function readEvents(db: Db, keys: readonly EventKey[]): Promise<StoredEvent[]> {
   if (keys.length === 0) return []
   const wanted = keys.map((key) => key.seq)
-  const rows = await db.selectFrom('events').selectAll().where('seq', 'in', wanted).execute()
+  const rows = await db.selectFrom('events').select(SHOWN_COLUMNS).where('seq', 'in', wanted).execute()
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
   return wanted.flatMap((seq) => {
     const row = bySeq.get(seq)

@@ -24,7 +24,11 @@ export class SqliteThread implements DatabaseConnection {
 
   constructor(settings: SqliteSettings, tap?: (bulk: Bulk) => void) {
     this.#tap = tap
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: settings, execArgv: ['--conditions=source'] })
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+      workerData: settings,
+      execArgv: ['--conditions=source'],
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    })
     this.#worker.on('message', (answer: Answer) => this.#settle(answer))
     this.#worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
     this.#gone = new Promise((resolve) => {
@@ -119,9 +123,11 @@ export class Pool {
 }
 
 function toResult<Row>({ columns, rows, changes }: Outcome): QueryResult<Row> {
+  // A copy of an object that has its columns already is several times as fast as an object that is given them one by one.
+  const empty: Record<string, unknown> = JSON.parse(`{${columns.map((column) => `${JSON.stringify(column)}:null`).join()}}`)
   const objects = rows.map((row) => {
-    const object: Record<string, unknown> = {}
-    for (const [index, column] of columns.entries()) object[column] = row[index]
+    const object = { ...empty }
+    for (let at = 0; at < columns.length; at++) object[columns[at] ?? ''] = row[at]
     return object as Row
   })
   return { rows: objects, numAffectedRows: BigInt(changes) }
