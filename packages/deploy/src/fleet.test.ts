@@ -71,6 +71,7 @@ test('bombs are refused', () => {
     laugh.push(`${name}: &${name} [${Array(10).fill(`*${before}`).join(',')}]`)
   }
   expect(problemOf(laugh.join('\n')).message).toMatch(/alias/)
+  expect(problemOf(`${'{'.repeat(40)}${'}'.repeat(40)}`).message).toBe('line 1: a key must be a plain text')
   expect(problemOf('['.repeat(50_000)).code).toBe('fleet.invalid')
   expect(problemOf(`name: ${'x'.repeat(1_000_001)}`).code).toBe('fleet.invalid')
 })

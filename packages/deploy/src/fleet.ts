@@ -1,6 +1,6 @@
 // Reads a fleet file: YAML to checked entries, where everything that is wrong names its line and its field.
 import { type FieldError, Problem } from '@decnet/kernel'
-import { isMap, isNode, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isNode, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type FleetEntry, fleetEntry, fleetFile } from './fleet-schema.ts'
 
@@ -85,6 +85,7 @@ function readYaml(text: string, lines: LineCounter): { value: unknown; root: Par
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' })
     const [error] = document.errors
     if (error) throw new Problem('fleet.invalid', `line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
+    refuseCollectionKeys(document, lines)
     if (document.contents === null) throw new Problem('fleet.invalid', 'The fleet file is empty')
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), root: document.contents }
   } catch (error) {
@@ -94,6 +95,16 @@ function readYaml(text: string, lines: LineCounter): { value: unknown; root: Par
       cause: error,
     })
   }
+}
+
+/** YAML takes a map for a key and writes it out as text, doubled with every map around it: a line of those would fill the memory. */
+function refuseCollectionKeys(document: Document.Parsed, lines: LineCounter): void {
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isCollection(key)) return
+      throw new Problem('fleet.invalid', `line ${lines.linePos(key.range?.[0] ?? 0).line}: a key must be a plain text`)
+    },
+  })
 }
 
 function lineOf(root: ParsedNode | null, path: FieldPath, lines: LineCounter): number {
