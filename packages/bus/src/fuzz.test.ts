@@ -30,7 +30,7 @@ it('any bytes: topics and patterns', { timeout: fuzzTimeout(RUNS) }, () =>
     const noPattern = refused(() => compilePattern(text))
     if (!noTopic) {
       holds(matches(text, text) && matches('>', text), 'a topic falls under itself and under everything')
-      holds(!matches(`${text.slice(0, 200)}.x.>`, text), 'and not under what is longer')
+      if (text.length < 500) holds(!matches(`${text}.x.>`, text), 'and not under what is longer')
     }
     if (!noPattern) holds(compilePattern(text)(text.replaceAll(/[*>]/g, 'x')), 'a pattern takes what fills its places')
   }),

@@ -28,6 +28,7 @@ describe('a script', () => {
     ['return tonumber(string.rep("1",100000).."x")', 'null'],
     ['return string.rep("",1/0)', '""'],
     ['return string.format("%.0g",12)', '"1e+01"'],
+    ['return select(2,pcall(bit.band))', `"user_script:1: bad argument #1 to 'band' (number expected, got no value)"`],
     ['return 2^70', '"-9223372036854775808"'],
     ['return select(2,pcall(string.format,string.rep("%s",3),string.rep("x",900000),string.rep("x",900000),""))', '"not enough memory"'],
     ['return select(2,pcall(table.concat,{string.rep("x",900000),string.rep("x",900000)}))', '"not enough memory"'],

@@ -37,6 +37,12 @@ export function numberAt(args: readonly LuaValue[], place: { index: number; name
   return number
 }
 
+/** All arguments as numbers: one at least. */
+function numbersAt(args: readonly LuaValue[], name: string, line: number): number[] {
+  const first = numberAt(args, { index: 1, name, line })
+  return [first, ...args.slice(1).map((_, index) => numberAt(args, { index: index + 2, name, line }))]
+}
+
 export function textAt(args: readonly LuaValue[], place: { index: number; name: string; line: number }): string {
   const value = args[place.index - 1]
   if (typeof value === 'string' || typeof value === 'number') return toText(value)
@@ -226,8 +232,8 @@ function mathFunctions(): Record<string, Body> {
   }
   return {
     ...functions,
-    max: (args, line) => [Math.max(...args.map((_, index) => numberAt(args, { index: index + 1, name: 'max', line })))],
-    min: (args, line) => [Math.min(...args.map((_, index) => numberAt(args, { index: index + 1, name: 'min', line })))],
+    max: (args, line) => [Math.max(...numbersAt(args, 'max', line))],
+    min: (args, line) => [Math.min(...numbersAt(args, 'min', line))],
     pow: (args, line) => [numberAt(args, { index: 1, name: 'pow', line }) ** numberAt(args, { index: 2, name: 'pow', line })],
     fmod: (args, line) => [numberAt(args, { index: 1, name: 'fmod', line }) % numberAt(args, { index: 2, name: 'fmod', line })],
     modf: (args, line) => {
@@ -251,7 +257,7 @@ function mathFunctions(): Record<string, Body> {
 function bitFunctions(): Record<string, Body> {
   const two =
     (name: string, compute: (a: number, b: number) => number): Body =>
-    (args, line) => [args.map((_, index) => numberAt(args, { index: index + 1, name, line })).reduce((a, b) => compute(a, b)) | 0]
+    (args, line) => [numbersAt(args, name, line).reduce((a, b) => compute(a, b)) | 0]
   return {
     band: two('band', (a, b) => a & b),
     bor: two('bor', (a, b) => a | b),
