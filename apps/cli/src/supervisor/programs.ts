@@ -1,8 +1,8 @@
 // Where the other programs are, and how to start them.
 import { fileURLToPath } from 'node:url'
 
-/** The Node options that programs which run from their sources need. */
-export const nodeArguments: readonly string[] = ['--conditions=source', '--disable-warning=ExperimentalWarning']
+/** The Node options that programs which run from their sources need; the bound keeps a busy young generation from growing to four times its worth. */
+export const nodeArguments: readonly string[] = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=4']
 
 /** The path of another app's file, such as `server/src/main.ts`. */
 export function appMain(path: string): string {
