@@ -11,21 +11,10 @@ try {
   for (let round = 0; round < rounds; round++) {
     const seed = firstSeed + round
     const report = await killRound(platform, { seed, sessions: 1000, tag: `r${seed}` })
-    const good = report.missing.length === 0 && report.doubled.length === 0
+    const { missing, doubled, ...rest } = report
+    const good = missing.length + doubled.length + rest.unclosed + rest.closedTwice + rest.leftovers.length === 0
     if (!good) failed++
-    console.log(
-      JSON.stringify({
-        soak: 'kill',
-        round,
-        seed,
-        good,
-        answered: report.answered,
-        stored: report.stored,
-        missing: report.missing.length,
-        doubled: report.doubled.length,
-        kills: report.kills,
-      }),
-    )
+    console.log(JSON.stringify({ soak: 'kill', round, seed, good, missing: missing.length, doubled: doubled.length, ...rest }))
   }
 } finally {
   await platform.stop()

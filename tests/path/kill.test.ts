@@ -14,6 +14,7 @@ describe('kill test', () => {
     console.log(`kill test: ${JSON.stringify({ ...report, missing: report.missing.length, doubled: report.doubled.length })}`)
     expect(report.missing).toEqual([])
     expect(report.doubled).toEqual([])
+    expect(report).toMatchObject({ unclosed: 0, closedTwice: 0, leftovers: [] })
     for (const role of roles) expect(report.kills[role], role).toBeGreaterThan(0)
     // A killed sensor cuts off those who were talking to it; all others were served.
     expect(report.answered).toBeGreaterThan(1500)

@@ -1,6 +1,8 @@
 // Kills: every role of a platform, at random moments, while scripted clients talk; then counts what was promised.
 import { once } from 'node:events'
+import { existsSync, globSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { resources } from '@decnet/contract'
 import { eventually, type Platform, type RoleName, roles } from './platform.ts'
 
@@ -41,6 +43,11 @@ export interface KillReport {
   readonly stored: number
   readonly missing: readonly string[]
   readonly doubled: readonly string[]
+  /** Sessions that have no end, or more than one, in the log. */
+  readonly unclosed: number
+  readonly closedTwice: number
+  /** Spools of sensors that live no more, still on disk. */
+  readonly leftovers: readonly string[]
   readonly kills: Readonly<Record<RoleName, number>>
 }
 
@@ -81,32 +88,57 @@ export async function killRound(platform: Platform, options: { seed: number; ses
 async function count(platform: Platform, tag: string, answered: readonly string[]): Promise<Omit<KillReport, 'kills'>> {
   await platform.signIn()
   let seen = new Map<string, number>()
+  let [opened, closed] = [new Map<string, number>(), new Map<string, number>()]
+  let leftovers: string[] = []
   const missing = () => answered.filter((mark) => !seen.has(mark))
-  await eventually('every answered command is stored', async () => {
-    seen = await storedMarks(platform, tag)
-    return missing().length === 0
+  const unclosed = () => [...opened.keys()].filter((session) => !closed.has(session))
+  await eventually('every answered command is stored, every session closed, every dead spool gone', async () => {
+    seen = await counted(platform, 'command.ran', ({ facts }) => /^SET (\S+) 1$/.exec(String(facts.command))?.[1])
+    opened = await counted(platform, 'connection.opened', ({ session }) => session)
+    closed = await counted(platform, 'connection.closed', ({ session }) => session)
+    leftovers = deadSpools(platform.data)
+    return missing().length === 0 && unclosed().length === 0 && leftovers.length === 0
   }).catch(() => {
     // The report says what is missing; the test judges.
   })
+  const marks = [...seen].filter(([mark]) => mark.startsWith(`${tag}-`))
   return {
     answered: answered.length,
-    stored: seen.size,
+    stored: marks.length,
     missing: missing(),
-    doubled: [...seen].filter(([, times]) => times > 1).map(([mark]) => mark),
+    doubled: marks.filter(([, times]) => times > 1).map(([mark]) => mark),
+    unclosed: unclosed().length,
+    closedTwice: [...closed.values()].filter((times) => times > 1).length,
+    leftovers,
   }
 }
 
-/** How often each mark of `tag` is stored. */
-async function storedMarks(platform: Platform, tag: string): Promise<Map<string, number>> {
+type StoredEvent = Awaited<ReturnType<typeof pageOf>>['items'][number]
+
+function pageOf(platform: Platform, kind: string, cursor: string | undefined) {
+  return platform.client.call(resources.events.list, { query: { kind, limit: 1000, cursor } })
+}
+
+/** How often each name that `nameOf` gives stands in the log of a kind. */
+async function counted(
+  platform: Platform,
+  kind: string,
+  nameOf: (event: StoredEvent) => string | null | undefined,
+): Promise<Map<string, number>> {
   const times = new Map<string, number>()
   let cursor: string | undefined
   do {
-    const page = await platform.client.call(resources.events.list, { query: { kind: 'command.ran', limit: 1000, cursor } })
-    for (const { facts } of page.items) {
-      const mark = /^SET (\S+) 1$/.exec(String(facts.command))?.[1]
-      if (mark?.startsWith(`${tag}-`)) times.set(mark, (times.get(mark) ?? 0) + 1)
+    const page = await pageOf(platform, kind, cursor)
+    for (const event of page.items) {
+      const name = nameOf(event)
+      if (name) times.set(name, (times.get(name) ?? 0) + 1)
     }
     cursor = page.next ?? undefined
   } while (cursor)
   return times
+}
+
+/** Spool directories whose sensor, named by its process id, is no more. */
+function deadSpools(data: string): string[] {
+  return globSync(join(data, 'sensors/*/spool/*')).filter((path) => !existsSync(`/proc/${path.split('-').at(-1)}`))
 }
