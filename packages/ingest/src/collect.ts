@@ -58,6 +58,8 @@ interface Follow {
   caughtUp: number
   /** Its open sessions were closed, and nothing came since. */
   over: boolean
+  /** Over, its process gone, and everything read: its files may go. */
+  finished: boolean
 }
 
 const RELIST_MS = 100
@@ -82,6 +84,11 @@ export class Collector {
   /** Spools that are followed now, and where they were read to. */
   following(): readonly { readonly spool: Spool; readonly position: Position }[] {
     return [...this.#follows.values()].map(({ spool, tail }) => ({ spool, position: tail.position }))
+  }
+
+  /** Spools that were over already when they were read last, and at whose end no process stands any more. */
+  finished(): Spool[] {
+    return [...this.#follows.values()].filter((follow) => follow.finished).map(({ spool }) => spool)
   }
 
   /** Reads on, about `limit` frames at most, fairly shared; null when nothing new lies there. `relist` looks for new spools now. */
@@ -158,20 +165,22 @@ export class Collector {
     const row = this.#parts.positions.find((one) => one.sensor === spool.sensor && one.incarnation === spool.incarnation)
     const position = row === undefined ? { segment: 0, offset: 0 } : { segment: row.segment, offset: row.position }
     const tail = new Tail(spool.directory, position, this.#buffer)
-    this.#follows.set(spool.key, { spool, tail, caughtUp: spool.started, over: row?.closed_at != null })
+    this.#follows.set(spool.key, { spool, tail, caughtUp: spool.started, over: row?.closed_at != null, finished: false })
     this.#watch.add(spool.directory)
   }
 
   async #readOne(follow: Follow, limit: number): Promise<{ portion: Portion | null; more: boolean }> {
     const { spool, tail } = follow
     // Asked before reading: what a process wrote before it was seen dead is there to be read.
-    const ended = spool.superseded || !this.#parts.alive(spool.pid)
+    const gone = !this.#parts.alive(spool.pid)
+    const ended = spool.superseded || gone
     const readings: Placed[] = []
     const atEnd = await this.#tryRead(tail, { lines: limit, ended }, intoReadings(readings))
     const received = this.#parts.clock.now()
     const earliest = follow.caughtUp
     if (atEnd) follow.caughtUp = received
     if (readings.length > 0) follow.over = false
+    follow.finished = follow.over && gone && atEnd === true
     const over = ended && atEnd === true && !follow.over
     if (over) follow.over = true
     const more = atEnd === false

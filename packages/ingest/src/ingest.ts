@@ -1,12 +1,12 @@
 // Ingest: from the spools on disk to committed rows, and a wake-up on the bus for whoever reads on.
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bus } from '@decnet/bus'
 import { type Clock, type StoredEvent, systemClock } from '@decnet/kernel'
-import { type Store, spools } from '@decnet/store'
+import { type SpoolPosition, type Store, spools } from '@decnet/store'
 import { announce } from './announce.ts'
 import { persist } from './backoff.ts'
 import { BATCH_FRAMES, type Batch, GATHER_MS } from './batch.ts'
+import { type BurialParts, bury, forgetGone } from './bury.ts'
 import { type CaptureLimits, Captures } from './captures.ts'
 import { Collector } from './collect.ts'
 import { type CommitParts, type Committed, commitApart, isRefusal, planCommit } from './commit.ts'
@@ -78,7 +78,7 @@ export class Ingest {
     const positions = await spools.list(store.db)
     const shared = { clock: this.#clock, captures: this.#captures, deckies: new KnownDeckies(store.db) }
     this.#collector = new Collector({ data, host, alive, positions, ...shared })
-    this.#running = this.#run(this.#collector)
+    this.#running = this.#run(this.#collector, positions)
   }
 
   /** Reads and commits what lies on disk, then ends. Rejects when the store did not take it in time: it is read again next time. */
@@ -104,7 +104,8 @@ export class Ingest {
     }
   }
 
-  async #run(collector: Collector): Promise<void> {
+  async #run(collector: Collector, positions: readonly SpoolPosition[]): Promise<void> {
+    await this.#persist(() => forgetGone(this.#burial(), this.#options.data, positions))
     // One batch is read and prepared while the one before is written; never more, so that memory is bounded.
     let writing: Promise<boolean> = Promise.resolve(true)
     let full = false
@@ -115,7 +116,9 @@ export class Ingest {
         const haul = await collector.read(BATCH_FRAMES, stopping)
         if (haul === null) {
           full = false
-          if (!(await writing) || stopping) break
+          if (!(await writing)) break
+          for (const spool of collector.finished()) await this.#bury(collector, spool)
+          if (stopping) break
           await this.#rest(collector)
           continue
         }
@@ -191,16 +194,18 @@ export class Ingest {
     return true
   }
 
-  async #bury(collector: Collector, spool: Spool): Promise<void> {
-    await this.#captures.endSpool(spool.key)
-    await this.#open.end(spool.key)
+  #burial(): BurialParts {
     const { alive = processAlive, store } = this.#options
-    // A process that lives on although a later incarnation exists may still write: its files stay and are read on.
-    if (alive(spool.pid)) return
-    await collector.forget(spool)
-    await rm(spool.directory, { recursive: true, force: true })
-    await store.write((tx) => spools.remove(tx, spool))
-    this.#segments.delete(spool.key)
+    return { store, alive, captures: this.#captures, open: this.#open }
+  }
+
+  /** Tries once: what cannot be buried now is followed on, and tried again whenever there is nothing to read. */
+  async #bury(collector: Collector, spool: Spool): Promise<void> {
+    try {
+      if (await bury(this.#burial(), collector, spool)) this.#segments.delete(spool.key)
+    } catch (error) {
+      this.#failed(error)
+    }
   }
 
   async #measure(collector: Collector): Promise<void> {
