@@ -77,6 +77,24 @@ test('a fleet file that breaks a rule keeps the server from starting, and leaves
   await server.stop()
 })
 
+test('a server that is started again within one start of the platform leaves the fleet as it is, whatever became of the file', async () => {
+  const fleet = join(directory, 'fleet.yaml')
+  const given = (start: string) => settings({ DECNET_ADMIN_PASSWORD: 'a long password' }, ['--fleet', fleet, '--start', start])
+  await writeFile(fleet, 'name: office\ndeckies:\n  - { name: cache-09, archetype: cache-server }\n')
+  const first = await startServer(given('one'), log)
+  const body = { username: 'admin', password: 'a long password' }
+  const { token } = await makeClient({ baseUrl: first.url, fetch: globalThis.fetch }).call(resources.auth.login, { body })
+  const client = (baseUrl: string) => makeClient({ baseUrl, token, fetch: globalThis.fetch })
+  await client(first.url).call(resources.deckies.add, { body: { name: 'added', archetype: 'web-server' } })
+  await first.stop()
+  await writeFile(fleet, 'nonsense')
+  const second = await startServer(given('one'), log)
+  const { items } = await client(second.url).call(resources.deckies.list)
+  expect(items.map(({ name }) => name)).toEqual(['added', 'cache-09'])
+  await second.stop()
+  await expect(startServer(given('two'), log)).rejects.toMatchObject({ code: 'fleet.invalid' })
+})
+
 test('an address in use is told as a wrong setting', async () => {
   const first = await startServer(settings(), log)
   const port = new URL(first.url).port

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { analyzers } from '@decnet/analysis/catalogue'
 import { type Api, makeApi } from '@decnet/api'
 import { type Bus, openBus } from '@decnet/bus'
-import { type AgentSocket, Deploy, hostFacts, loadInstallation, openAgentSocket, Reconciler } from '@decnet/deploy'
+import { type AgentSocket, Deploy, hostFacts, loadInstallation, openAgentSocket, Reconciler, type StartFile } from '@decnet/deploy'
 import { Ingest } from '@decnet/ingest'
 import { Problem, systemClock } from '@decnet/kernel'
 import { openStore, type Store } from '@decnet/store'
@@ -62,7 +62,7 @@ export async function startServer(settings: Settings, log: Logger, how: { readon
     closers.push(() => api.close())
     await whenFree(patience, () => checkAddress(settings.listen))
     const url = shownUrl(await api.listen(settings.listen), settings)
-    const operation = await parts.deploy.startFleet(await fleetFile(settings), 'server')
+    const operation = await parts.deploy.startFleet(fleetFile(settings), 'server')
     const warnings = [...settings.warnings, ...(operation ? planWarnings(operation.steps) : [])]
     log.info({ url, version: version() }, 'listening')
     const ready = readyMessage({
@@ -134,8 +134,9 @@ async function openApi(parts: Parts, started: number): Promise<Api> {
   })
 }
 
-async function fleetFile({ fleet }: Settings): Promise<string | null> {
-  return fleet === undefined ? null : (await readSetting(fleet)).toString('utf8')
+function fleetFile({ fleet, start }: Settings): StartFile | null {
+  if (fleet === undefined) return null
+  return { start: start ?? null, read: async () => (await readSetting(fleet)).toString('utf8') }
 }
 
 /** A file that a setting names; one that cannot be read is a wrong setting. */

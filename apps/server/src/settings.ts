@@ -45,6 +45,8 @@ const schema = z
     jwt_secret: z.string().min(32, 'must have at least 32 characters').optional(),
     log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
     fleet: z.string().min(1).optional(),
+    /** Names the start of the platform, within which the fleet file is applied once. */
+    start: z.string().min(1).optional(),
     tls_cert: z.string().min(1).optional(),
     tls_key: z.string().min(1).optional(),
     behind_proxy: proxies.optional(),
@@ -78,6 +80,7 @@ const options = {
   data: { type: 'string' },
   listen: { type: 'string' },
   fleet: { type: 'string' },
+  start: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'behind-proxy': { type: 'string' },

@@ -11,6 +11,8 @@ import { makePlan, type Plan, type PlanFacts, type PlanInput } from './plan/plan
 import { operationState, type Target, targetsOfPlan } from './progress.ts'
 
 const FLEET_NAME = 'fleet.name'
+/** The start whose fleet file was applied last. */
+const FLEET_START = 'fleet.start'
 
 export interface DeployParts {
   readonly store: Store
@@ -26,6 +28,14 @@ export interface DeployParts {
 export interface ShownPlan {
   readonly changes: readonly { action: 'add' | 'change' | 'remove' | 'keep'; decky: string; address: string; detail: string[] }[]
   readonly warnings: string[]
+}
+
+/** The fleet file that a starting server was given. */
+export interface StartFile {
+  /** Which start of the platform this is: a server that is started again within it has the file applied already. Null: applied always. */
+  readonly start: string | null
+  /** The file's text; not called when it was applied already. */
+  read(): Promise<string>
 }
 
 /** Changes to the fleet, one at a time. */
@@ -50,8 +60,12 @@ export class Deploy {
 
   /** Makes the fleet what the file says. Throws Problem `fleet.invalid`, or `conflict` when the fleet was changed meanwhile. */
   async applyFleet(yaml: string, user: string): Promise<Operation> {
+    return await this.#applyWhole(yaml, { user })
+  }
+
+  async #applyWhole(yaml: string, by: { readonly user: string; readonly start?: string }): Promise<Operation> {
     const { deckies: entries, source, name } = parseFleet(yaml)
-    return await this.#change({ kind: 'fleet.apply', subject: name, user, fleetName: name }, () =>
+    return await this.#change({ kind: 'fleet.apply', subject: name, fleetName: name, ...by }, () =>
       this.#plan({ entries, extent: 'whole', source }),
     )
   }
@@ -88,12 +102,16 @@ export class Deploy {
   }
 
   /**
-   * What a starting server does: applies the file it was given, or, the very first time, the default fleet.
-   * Null when there is nothing to do. Throws Problem `fleet.invalid`.
+   * What a starting server does: applies the file it was given, once per start of the platform, or, the very first time, the
+   * default fleet. Null when there is nothing to do. Throws Problem `fleet.invalid`, and what reading the file throws.
    */
-  async startFleet(yaml: string | null, user: string): Promise<Operation | null> {
-    if (yaml !== null) return await this.applyFleet(yaml, user)
+  async startFleet(file: StartFile | null, user: string): Promise<Operation | null> {
     const { store } = this.#parts
+    if (file) {
+      // What was changed since, through the API or in the file, is not undone by a server that crashed.
+      if (file.start !== null && (await settings.get(store.db, FLEET_START)) === file.start) return null
+      return await this.#applyWhole(await file.read(), { user, ...(file.start === null ? {} : { start: file.start }) })
+    }
     // A fleet that was emptied on purpose stays empty.
     if ((await settings.get(store.db, FLEET_NAME)) !== null || (await deckies.listDesired(store.db)).length > 0) return null
     const { name, deckies: entries } = defaultFleet
@@ -122,6 +140,7 @@ export class Deploy {
     await store.write(async (tx) => {
       await savePlan(tx, plan)
       if (request.fleetName !== undefined) await settings.put(tx, FLEET_NAME, request.fleetName)
+      if (request.start !== undefined) await settings.put(tx, FLEET_START, request.start)
       await operations.create(tx, operation)
     })
     bus.publish(topics.operation(operation.id, operation.state), operation)
@@ -135,6 +154,7 @@ interface ChangeRequest {
   readonly subject: string
   readonly user: string
   readonly fleetName?: string
+  readonly start?: string
 }
 
 const countFault = { path: '/count', message: 'belongs to a fleet file' }

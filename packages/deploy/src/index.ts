@@ -2,7 +2,7 @@
 export { type AgentSocket, openAgentSocket } from './agent-socket.ts'
 export type { Agents } from './agents.ts'
 export { defaultFleet } from './default-fleet.ts'
-export { Deploy, type DeployParts, type ShownPlan } from './deploy.ts'
+export { Deploy, type DeployParts, type ShownPlan, type StartFile } from './deploy.ts'
 export { type ExportedFleet, fleetYaml } from './export.ts'
 export { parseFleet } from './fleet.ts'
 export { type FleetEntry, fleetJsonSchema } from './fleet-schema.ts'

@@ -171,6 +171,23 @@ test('the first start brings up the default fleet; the second leaves it', async 
   expect(specs.map(({ seed, decky_id }) => seed === home.seedOf(decky_id))).toEqual([true, true, true])
 })
 
+test('a file given at the start is applied once per start: what was added since stays, and the file is not read again', async () => {
+  const { deploy } = await server()
+  const given = (start: string | null, yaml: string) => ({ start, read: () => Promise.resolve(yaml) })
+  const names = async () => (await deckies.listDesired(store.db)).map(({ name }) => name).sort()
+  await expect(deploy.startFleet(given('start-1', 'deckies: 7'), 'server')).rejects.toMatchObject({ code: 'fleet.invalid' })
+  await over((await deploy.startFleet(given('start-1', office('a')), 'server'))?.id ?? '')
+  await over((await deploy.addDecky({ name: 'b', archetype: 'web-server' }, 'u')).id)
+  const gone = { start: 'start-1', read: () => Promise.reject(new Error('the file is gone')) }
+  expect(await deploy.startFleet(gone, 'server')).toBeNull()
+  expect(await names()).toEqual(['a', 'b'])
+  await over((await deploy.startFleet(given('start-2', office('a', 'c')), 'server'))?.id ?? '')
+  expect(await names()).toEqual(['a', 'c'])
+  await over((await deploy.startFleet(given(null, office('a')), 'server'))?.id ?? '')
+  await over((await deploy.startFleet(given(null, office('d')), 'server'))?.id ?? '')
+  expect(await names()).toEqual(['d'])
+})
+
 test('applying a file adds, keeps and removes; exporting gives a file that changes nothing', async () => {
   const { deploy } = await server()
   await over((await deploy.applyFleet(office('a', 'b'), 'u')).id)

@@ -1,11 +1,12 @@
 // The supervisor: no port, no database. Starts the roles, starts again what ends, and stops them so that nothing is lost.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@decnet/kernel'
 import pc from 'picocolors'
 import { type CommandLine, confined } from './confine.ts'
+import { makeHearing } from './hearing.ts'
 import { appMain, nodeArguments, sensorBundle } from './programs.ts'
-import { readyLines, readyMessage } from './ready.ts'
 import { Role } from './role.ts'
 import { clearState, readState, writeState } from './state.ts'
 
@@ -38,18 +39,7 @@ export async function runPlatform(options: PlatformOptions): Promise<number> {
 }
 
 function makeRoles(options: PlatformOptions, fail: (code: number) => void): Role[] {
-  let shown = false
-  const hear = (message: unknown) => {
-    const fatal = fatalMessage(message)
-    if (fatal) {
-      console.error(`${pc.red('decnet:')} ${fatal}`)
-      return fail(2)
-    }
-    const parsed = readyMessage.safeParse(message)
-    if (!parsed.success || shown) return
-    shown = true
-    console.log(readyLines(parsed.data.ready).join('\n'))
-  }
+  const hear = makeHearing({ print: (text) => console.log(text), warn: (text) => console.error(text), fail })
   // The agent gives sensors their user and their ports below 1024; nobody else needs what root has.
   const commandOf = (main: string, args: readonly string[]): CommandLine => ({
     program: process.execPath,
@@ -60,7 +50,7 @@ function makeRoles(options: PlatformOptions, fail: (code: number) => void): Role
       name,
       command: name === 'agent' ? commandOf(main, args) : confined(commandOf(main, args), options.data),
       logFile: join(options.data, 'logs', `${name}.log`),
-      onSay: hear,
+      onSay: (message) => hear(name, message),
       onEnd: (detail) =>
         console.error(pc.yellow(`${name} ${detail}; starting it again (log: ${join(options.data, 'logs', `${name}.log`)})`)),
     })
@@ -71,15 +61,10 @@ function makeRoles(options: PlatformOptions, fail: (code: number) => void): Role
   ]
 }
 
-/** What a role says when starting it again would not help: a setting or the fleet file is wrong. */
-function fatalMessage(message: unknown): string | null {
-  if (typeof message !== 'object' || message === null || !('fatal' in message)) return null
-  return String(message.fatal)
-}
-
 function serverArguments(options: PlatformOptions): string[] {
   const args = ['--listen', options.listen]
-  if (options.fleet) args.push('--fleet', options.fleet)
+  // One id for as long as this supervisor lives: a server that it starts again does not apply the file again.
+  if (options.fleet) args.push('--fleet', options.fleet, '--start', randomUUID())
   if (options.tlsCert) args.push('--tls-cert', options.tlsCert)
   if (options.tlsKey) args.push('--tls-key', options.tlsKey)
   if (options.behindProxy) args.push('--behind-proxy', options.behindProxy)
