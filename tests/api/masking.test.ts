@@ -1,6 +1,6 @@
 // A captured secret is in no reply but the reveal: every GET of the contract is asked as admin and searched for it.
 import { resources, routes } from '@decnet/contract'
-import { attackerId } from '@decnet/kernel'
+import { attackerId, roles } from '@decnet/kernel'
 import { credentials, events, sessions } from '@decnet/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fill, SECRET } from './evidence.ts'
@@ -71,4 +71,22 @@ test('a credential is shown in clear only by its own route', async () => {
   const uuid = (await credentials.list(platform.store.db, {}, { limit: 1 })).items[0]?.uuid ?? ''
   const reply = await platform.api.app.inject({ method: 'POST', url: `/api/v1/credentials/${uuid}/reveal`, headers })
   expect(reply.json()).toMatchObject({ secret: SECRET })
+})
+
+test('a configured secret is shown by the fleet file only, and only to admins', async () => {
+  const password = 'of-the-decky-itself'
+  const services = { redis: { password } }
+  const added = await platform.api.app.inject({ method: 'POST', url: '/api/v1/deckies', headers, payload: { name: 'vault-01', services } })
+  expect(added.statusCode).toBe(202)
+  const operation = added.json<{ id: string }>().id
+  for (const role of roles) {
+    const asked = { headers: bearer(await platform.token(role)) }
+    const showing: string[] = []
+    for (const { method, kind, name, path } of routes) {
+      if (method !== 'GET' || kind !== 'json') continue
+      const url = `/api/v1${path.replace('{name}', 'vault-01').replace('{id}', operation).replace('{uuid}', attackerId('198.51.100.7'))}`
+      if ((await platform.api.app.inject({ url, ...asked })).body.includes(password)) showing.push(name)
+    }
+    expect({ role, showing }).toEqual({ role, showing: role === 'admin' ? ['fleet.export'] : [] })
+  }
 })

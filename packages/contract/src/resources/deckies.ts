@@ -108,7 +108,8 @@ export const deckies = {
     name: 'fleet.export',
     method: 'GET',
     path: '/fleet',
-    access: 'viewer',
+    // Options of services may hold passwords in clear: a file to apply again is of no use without them.
+    access: 'admin',
     summary: 'The fleet as a fleet file',
     reply: z.object({ name: z.string(), runtime: z.string(), deckies: z.array(deckyEntry) }),
   }),
