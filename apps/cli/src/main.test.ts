@@ -53,8 +53,8 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true })
 })
 
-async function decnet(args: readonly string[], options: { signedIn?: boolean; url?: string } = {}) {
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, XDG_CONFIG_HOME: home, NO_COLOR: '1' }
+async function decnet(args: readonly string[], options: { signedIn?: boolean; url?: string; env?: NodeJS.ProcessEnv } = {}) {
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, XDG_CONFIG_HOME: home, NO_COLOR: '1', ...options.env }
   if (options.signedIn ?? true)
     Object.assign(env, { DECNET_URL: options.url ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`, DECNET_TOKEN: 'a-token' })
   const child = spawn(process.execPath, ['--conditions=source', main, ...args], { env })
@@ -90,6 +90,13 @@ describe('decnet', () => {
       errors: expect.stringContaining('decnet login'),
     })
     expect(await decnet(['findings', 'ls'])).toMatchObject({ code: 3 })
+  })
+
+  it('takes an empty variable for none', async () => {
+    const env = { DECNET_DATA: '', DECNET_LISTEN: '' }
+    const { output } = await decnet(['up', '--help'], { env })
+    expect(output.replace(/\s+/g, ' ')).toMatch(/data directory \(default: "\.\/data"\).*\(default: "127\.0\.0\.1:8080"\)/)
+    for (const verb of ['down', 'doctor']) expect((await decnet([verb, '--help'], { env })).output).toContain('"./data"')
   })
 
   it('exits 4 for what is not there, 2 with line and field for a bad fleet file', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { resources } from '@decnet/contract'
 import { Problem } from '@decnet/kernel'
 import { afterEach, describe, expect, it } from 'vitest'
-import { forgetSession, loadSession, readSession, saveSession, sessionPath } from './session.ts'
+import { DEFAULT_URL, forgetSession, loadSession, readSession, readTarget, saveSession, serverUrl, sessionPath } from './session.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'decnet-session-'))
 const env = { XDG_CONFIG_HOME: home }
@@ -27,6 +27,19 @@ describe('session', () => {
       'http://127.0.0.1:2/api/v1/findings',
     )
     expect(readSession(env).url(resources.findings.list)).toBe('http://127.0.0.1:1/api/v1/findings')
+  })
+
+  it('sends a kept token to no other server than the one it is for', () => {
+    saveSession({ url: 'http://127.0.0.1:1', token: 'kept' }, env)
+    expect(() => readTarget({ ...env, DECNET_URL: 'http://127.0.0.1:2' })).toThrow(expect.objectContaining({ code: 'auth.required' }))
+    expect(readTarget({ ...env, DECNET_URL: 'http://127.0.0.1:1/' })).toMatchObject({ baseUrl: 'http://127.0.0.1:1', token: 'kept' })
+    expect(readTarget({ ...env, DECNET_URL: 'http://127.0.0.1:2', DECNET_TOKEN: 't' })).toMatchObject({ token: 't' })
+  })
+
+  it('takes an empty variable for none', () => {
+    expect(serverUrl({ ...env, DECNET_URL: '' })).toBe(DEFAULT_URL)
+    saveSession({ url: 'http://127.0.0.1:1', token: 'kept' }, env)
+    expect(readTarget({ ...env, DECNET_URL: '', DECNET_TOKEN: '' })).toMatchObject({ baseUrl: 'http://127.0.0.1:1', token: 'kept' })
   })
 
   it('without a token is a problem that says what to do', () => {

@@ -19,13 +19,35 @@ export function sessionPath(env: NodeJS.ProcessEnv = process.env): string {
 /** The server's address when nobody named one. */
 export const DEFAULT_URL = 'http://127.0.0.1:8080'
 
+/** What a client, or the stream, needs to reach a server as somebody. */
+export interface Target {
+  readonly baseUrl: string
+  readonly token: string
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** The server to talk to, and the token for it. Without a token for that very server: Problem `auth.required`. */
+export function readTarget(env: NodeJS.ProcessEnv = process.env): Target {
+  const saved = loadSession(env)
+  const baseUrl = serverUrl(env)
+  // A token goes to the server that issued it and to no other.
+  const token = env.DECNET_TOKEN || (saved && withoutSlash(saved.url) === baseUrl ? saved.token : '')
+  if (!token) throw new Problem('auth.required', `Not signed in at ${baseUrl}: run \`decnet login\`, or set DECNET_URL and DECNET_TOKEN`)
+  return { baseUrl, token, fetch: reachable(baseUrl) }
+}
+
 /** A client that is signed in. Without a token: Problem `auth.required`. */
 export function readSession(env: NodeJS.ProcessEnv = process.env): Client {
-  const saved = loadSession(env)
-  const url = env.DECNET_URL ?? saved?.url ?? DEFAULT_URL
-  const token = env.DECNET_TOKEN ?? saved?.token
-  if (!token) throw new Problem('auth.required', 'Not signed in: run `decnet login`, or set DECNET_URL and DECNET_TOKEN')
-  return makeClient({ baseUrl: url, token, fetch: reachable(url) })
+  return makeClient(readTarget(env))
+}
+
+/** The server that was named, else that of the environment (an empty variable is none), else the kept one, else the default. */
+export function serverUrl(env: NodeJS.ProcessEnv, named?: string): string {
+  return withoutSlash(named || env.DECNET_URL || loadSession(env)?.url || DEFAULT_URL)
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '')
 }
 
 /** `fetch`, with a sentence instead of a stack when nobody answers. */

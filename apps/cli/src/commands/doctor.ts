@@ -8,7 +8,7 @@ export const doctor: Verb = {
     program
       .command('doctor')
       .description('check this machine and the settings, and say what to do')
-      .option('-d, --data <dir>', 'data directory', process.env.DECNET_DATA ?? './data')
+      .option('-d, --data <dir>', 'data directory', process.env.DECNET_DATA || './data')
       .action(async (options: { data: string }) => {
         process.exitCode = await runOffline('doctor', ['--data', options.data])
       })

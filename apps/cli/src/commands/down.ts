@@ -9,7 +9,7 @@ export const down: Verb = {
     program
       .command('down')
       .description('stop the platform of a data directory, its deckies included')
-      .option('-d, --data <dir>', 'data directory', process.env.DECNET_DATA ?? './data')
+      .option('-d, --data <dir>', 'data directory', process.env.DECNET_DATA || './data')
       .action(async (options: { data: string }) => {
         console.log(await stopPlatform(resolve(options.data)))
       })

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { makeClient, resources } from '@decnet/contract'
 import { Problem } from '@decnet/kernel'
-import { DEFAULT_URL, loadSession, reachable, saveSession, sessionPath } from '../session.ts'
+import { DEFAULT_URL, reachable, saveSession, serverUrl, sessionPath } from '../session.ts'
 import type { Verb } from '../verb.ts'
 
 export const login: Verb = {
@@ -16,7 +16,7 @@ export const login: Verb = {
       .option('-u, --user <name>', 'user name', 'admin')
       .option('--password-stdin', 'read the password from standard input')
       .action(async (url: string | undefined, options: { user: string; passwordStdin?: boolean }) => {
-        const baseUrl = (url ?? process.env.DECNET_URL ?? loadSession()?.url ?? DEFAULT_URL).replace(/\/+$/, '')
+        const baseUrl = serverUrl(process.env, url)
         const password = options.passwordStdin ? await readAll() : await ask(`Password of ${options.user} at ${baseUrl}: `)
         const client = makeClient({ baseUrl, fetch: reachable(baseUrl) })
         const reply = await client.call(resources.auth.login, { body: { username: options.user, password } })
