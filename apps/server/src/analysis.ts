@@ -7,7 +7,7 @@ import { systemClock } from '@decnet/kernel'
 import { openStore } from '@decnet/store'
 import { ending, fatal, say } from './life.ts'
 import { makeLog } from './log.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { readLocalSettings, type Settings } from './settings.ts'
 
 async function main(settings: Settings): Promise<void> {
   const log = makeLog('analysis', settings.log_level)
@@ -29,7 +29,7 @@ async function main(settings: Settings): Promise<void> {
 }
 
 try {
-  await main(readSettings(process.argv.slice(2), process.env))
+  await main(readLocalSettings(process.argv.slice(2), process.env))
   process.exit(0)
 } catch (error) {
   process.exit(fatal(error, makeLog('analysis', 'info')))

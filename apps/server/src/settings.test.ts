@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { Problem } from '@decnet/kernel'
 import { expect, test } from 'vitest'
-import { isLoopback, readSettings } from './settings.ts'
+import { isLoopback, readLocalSettings, readSettings } from './settings.ts'
 import { unknownVariables, variables } from './variables.ts'
 
 function refusal(argv: string[], environment: Record<string, string> = {}): Problem {
@@ -62,6 +62,12 @@ test('an address that others reach needs TLS or a proxy in front', () => {
     'fd00::/8',
   ])
   expect(readSettings(['--listen', '192.0.2.1:8443', '--tls-cert', 'c', '--tls-key', 'k'], {}).tls_key).toBe('k')
+})
+
+test('those that do not listen take an address that only the server may judge', () => {
+  const environment = { DECNET_LISTEN: '0.0.0.0:8080' }
+  expect(refusal([], environment).fields).toMatchObject([{ path: '/listen' }])
+  expect(readLocalSettings(['--data', '/d'], environment)).toMatchObject({ data: '/d', listen: { host: '0.0.0.0', port: 8080 } })
 })
 
 test.each(['localhost', '127.0.0.1', '127.9.9.9', '::1'])('%s is loopback', (host) => expect(isLoopback(host)).toBe(true))

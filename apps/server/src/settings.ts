@@ -25,39 +25,40 @@ const proxies = z.string().transform((text, context) => {
   return list
 })
 
-const schema = z
-  .strictObject({
-    data: z
-      .string()
-      .min(1)
-      .default('./data')
-      .transform((path) => resolve(path)),
-    listen: endpoint.prefault('127.0.0.1:8080'),
-    db_url: z
-      .string()
-      .regex(/^sqlite:./, 'must begin with sqlite:')
-      .optional(),
-    bus_url: z
-      .string()
-      .regex(/^memory:$/, 'must be memory:')
-      .default('memory:'),
-    admin_password: z.string().min(12, 'must have at least 12 characters').optional(),
-    jwt_secret: z.string().min(32, 'must have at least 32 characters').optional(),
-    log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-    fleet: z.string().min(1).optional(),
-    /** Names the start of the platform, within which the fleet file is applied once. */
-    start: z.string().min(1).optional(),
-    tls_cert: z.string().min(1).optional(),
-    tls_key: z.string().min(1).optional(),
-    behind_proxy: proxies.optional(),
-  })
-  .superRefine((settings, context) => {
-    const fail = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-    if ((settings.tls_cert === undefined) !== (settings.tls_key === undefined)) fail('tls_key', 'a certificate and its key belong together')
-    if (!isLoopback(settings.listen.host) && settings.tls_cert === undefined && settings.behind_proxy === undefined) {
-      fail('listen', 'an address that others reach needs --tls-cert and --tls-key, or --behind-proxy')
-    }
-  })
+const schema = z.strictObject({
+  data: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((path) => resolve(path)),
+  listen: endpoint.prefault('127.0.0.1:8080'),
+  db_url: z
+    .string()
+    .regex(/^sqlite:./, 'must begin with sqlite:')
+    .optional(),
+  bus_url: z
+    .string()
+    .regex(/^memory:$/, 'must be memory:')
+    .default('memory:'),
+  admin_password: z.string().min(12, 'must have at least 12 characters').optional(),
+  jwt_secret: z.string().min(32, 'must have at least 32 characters').optional(),
+  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  fleet: z.string().min(1).optional(),
+  /** Names the start of the platform, within which the fleet file is applied once. */
+  start: z.string().min(1).optional(),
+  tls_cert: z.string().min(1).optional(),
+  tls_key: z.string().min(1).optional(),
+  behind_proxy: proxies.optional(),
+})
+
+/** The server's: it is the one that listens. */
+const serverSchema = schema.superRefine((settings, context) => {
+  const fail = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  if ((settings.tls_cert === undefined) !== (settings.tls_key === undefined)) fail('tls_key', 'a certificate and its key belong together')
+  if (!isLoopback(settings.listen.host) && settings.tls_cert === undefined && settings.behind_proxy === undefined) {
+    fail('listen', 'an address that others reach needs --tls-cert and --tls-key, or --behind-proxy')
+  }
+})
 
 export type Settings = Omit<z.output<typeof schema>, 'db_url'> & {
   readonly db_url: string
@@ -65,9 +66,20 @@ export type Settings = Omit<z.output<typeof schema>, 'db_url'> & {
   readonly warnings: readonly string[]
 }
 
-/** Reads the settings of `argv` (without the program) and `environment`. Throws Problem `config.invalid` that names each wrong one. */
-export function readSettings(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = schema.safeParse({ ...fromEnvironment(environment), ...fromArguments(argv) })
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the server's settings of `argv` (without the program) and `environment`. Throws Problem `config.invalid` that names each wrong one. */
+export function readSettings(argv: readonly string[], environment: Environment): Settings {
+  return readBy(serverSchema, argv, environment)
+}
+
+/** The same for those that do not serve: whether an address may be listened on depends on options that only the server is given. */
+export function readLocalSettings(argv: readonly string[], environment: Environment): Settings {
+  return readBy(schema, argv, environment)
+}
+
+function readBy(by: typeof schema, argv: readonly string[], environment: Environment): Settings {
+  const parsed = by.safeParse({ ...fromEnvironment(environment), ...fromArguments(argv) })
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => ({ path: `/${issue.path.join('/')}`, message: issue.message }))
     throw new Problem('config.invalid', fields.map(({ path, message }) => `${path.slice(1)}: ${message}`).join('; '), { fields })
@@ -106,7 +118,7 @@ const fromVariable: Readonly<Record<string, string>> = {
 }
 
 /** An empty variable counts as not set, as in a compose file that passes everything on. */
-function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function fromEnvironment(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fromVariable).flatMap(([name, key]) => {
       const value = environment[name]

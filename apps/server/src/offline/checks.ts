@@ -50,11 +50,13 @@ async function disk({ data }: Settings): Promise<Check> {
   }
 }
 
+const EXPOSED = '; others can reach it, so `up` needs --tls-cert and --tls-key, or --behind-proxy'
+
 async function dashboard({ listen }: Settings): Promise<Check> {
   const name = 'dashboard'
   try {
     await checkAddress(listen)
-    return { name, state: 'ok', detail: `${listen.host}:${listen.port} is free${isLoopback(listen.host) ? '' : '; others can reach it'}` }
+    return { name, state: 'ok', detail: `${listen.host}:${listen.port} is free${isLoopback(listen.host) ? '' : EXPOSED}` }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     // In use is as it should be while the platform runs.

@@ -1,6 +1,6 @@
 // offline doctor: what this machine and the settings are like, and what to do about it.
 import { Problem } from '@decnet/kernel'
-import { readSettings, type Settings } from '../settings.ts'
+import { readLocalSettings, type Settings } from '../settings.ts'
 import { type Variable, variables } from '../variables.ts'
 import { type Check, checks } from './checks.ts'
 import type { Verb } from './verb.ts'
@@ -22,7 +22,7 @@ export const doctor: Verb = {
 async function examine(args: readonly string[]): Promise<Check[]> {
   let settings: Settings
   try {
-    settings = readSettings(args, process.env)
+    settings = readLocalSettings(args, process.env)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return [{ name: 'settings', state: 'failed', detail: error.message }]

@@ -4,13 +4,13 @@ import { openAgentSocket } from '@decnet/deploy'
 import { rebuildProjections } from '@decnet/ingest'
 import { openStore } from '@decnet/store'
 import { makeLog } from '../log.ts'
-import { readSettings } from '../settings.ts'
+import { readLocalSettings } from '../settings.ts'
 import type { Verb } from './verb.ts'
 
 export const rebuild: Verb = {
   name: 'rebuild',
   async run(args) {
-    const settings = readSettings(args, process.env)
+    const settings = readLocalSettings(args, process.env)
     // Holding the agent's socket keeps a server from starting meanwhile, and finds one that runs.
     const held = await openAgentSocket({ path: join(settings.data, 'run', 'agent.sock'), log: makeLog('rebuild', 'warn') })
     try {
