@@ -1,5 +1,5 @@
 // A supervised child: started again when it ends, heard, and stopped when asked.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -8,13 +8,13 @@ import { Role } from './role.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'decnet-role-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-function makeRole(script: string) {
+function makeRole(script: string, program = process.execPath) {
   const said: unknown[] = []
   const ends: string[] = []
   const logFile = join(scratch, `${Math.random()}.log`)
   const role = new Role({
     name: 'child',
-    command: { program: process.execPath, args: ['-e', script] },
+    command: { program, args: ['-e', script] },
     logFile,
     onSay: (message) => said.push(message),
     onEnd: (detail) => ends.push(detail),
@@ -44,6 +44,37 @@ describe('role', () => {
     expect(ends).toEqual(['was killed by SIGKILL'])
     expect(said[1]).not.toBe(said[0])
     await role.stop(5000)
+  })
+
+  it.each(['/nowhere/to/be/found', 'a\0name that cannot be passed on'])(
+    'takes a start that fails for a loss, and tries again: %j',
+    async (program) => {
+      const { role, ends } = makeRole('', program)
+      role.start()
+      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(1), { timeout: 10_000 })
+      await role.stop(100)
+      expect(role.pid).toBeUndefined()
+    },
+  )
+
+  it('goes on when the log cannot be written, and loses no line of a child that is killed', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, line) => `line ${line}\n`).join('')
+    const { role, said, ends, logFile } = makeRole(
+      `process.stderr.write(Array.from({ length: 20000 }, (_, line) => 'line ' + line + '\\n').join(''), () => console.log(process.pid)); ${ALIVE}`,
+    )
+    mkdirSync(logFile)
+    const heard = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    role.start()
+    await vi.waitFor(() => expect(said).toHaveLength(1), { timeout: 10_000 })
+    expect(heard.mock.calls.map(([text]) => String(text))).toEqual([expect.stringContaining('its log cannot be written')])
+    heard.mockRestore()
+    rmSync(logFile, { recursive: true })
+    process.kill(Number(said[0]), 'SIGKILL')
+    await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 10_000 })
+    process.kill(Number(said[1]), 'SIGKILL')
+    await vi.waitFor(() => expect(ends).toHaveLength(2), { timeout: 10_000 })
+    await role.stop(5000)
+    expect(readFileSync(logFile, 'utf8')).toBe(lines)
   })
 
   it('kills a child that does not end when asked', async () => {

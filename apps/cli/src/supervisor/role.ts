@@ -1,10 +1,11 @@
 // One supervised child: started, started again when it ends, stopped when asked. It ends by itself when our end of its input closes.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { finished } from 'node:stream/promises'
 import { systemClock } from '@decnet/kernel'
 import type { CommandLine } from './confine.ts'
+import { LogFile } from './log-file.ts'
 import { compileCache } from './programs.ts'
 
 /** How a role is run. */
@@ -22,16 +23,21 @@ const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 5000
 /** A child that lived this long had a good start: the next wait is short again. */
 const GOOD_LIFE_MS = 20_000
+/** How long the last words of an ended child are waited for: another process may hold its standard error open. */
+const LAST_WORDS_MS = 1000
 
 /** A role that is kept running until `stop`. */
 export class Role {
   readonly #options: RoleOptions
+  readonly #log: LogFile
   #child: ChildProcess | undefined
   #stopping = false
   #ended: Promise<void> = Promise.resolve()
 
   constructor(options: RoleOptions) {
     this.#options = options
+    const onTrouble = (detail: string) => console.error(`${options.name}: its log cannot be written: ${detail}`)
+    this.#log = new LogFile({ path: options.logFile, onTrouble })
   }
 
   get pid(): number | undefined {
@@ -46,7 +52,7 @@ export class Role {
     let wait = FIRST_WAIT_MS
     while (!this.#stopping) {
       const started = Date.now()
-      const detail = await this.#runOnce()
+      const detail = await this.#runOnce().catch((error: unknown) => `could not be started: ${String(error)}`)
       if (this.#stopping) return
       this.#options.onEnd(detail)
       wait = Date.now() - started > GOOD_LIFE_MS ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS)
@@ -55,19 +61,24 @@ export class Role {
   }
 
   async #runOnce(): Promise<string> {
-    const log = openSync(this.#options.logFile, 'a', 0o600)
-    const child = spawn(this.#options.command.program, [...this.#options.command.args], {
-      stdio: ['pipe', 'pipe', log],
+    const child: ChildProcess = spawn(this.#options.command.program, [...this.#options.command.args], {
+      // Not the file itself: a child that holds it would go on writing to a log that was set aside.
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
     })
-    closeSync(log)
+    // Before all else: where no file descriptors are left there are no streams, and the error is said all the same.
+    const end = once(child, 'exit').catch((error: unknown) => [String(error), null])
     this.#child = child
     child.stdin?.on('error', () => {
       // The child is gone; its exit says so.
     })
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line))
-    const [code, signal] = await once(child, 'exit').catch((error: unknown) => [String(error), null])
+    child.stderr?.on('data', (chunk: Buffer) => this.#log.append(chunk))
+    const said = child.stderr ? finished(child.stderr).catch(() => undefined) : Promise.resolve()
+    const [code, signal] = await end
     this.#child = undefined
+    await within(LAST_WORDS_MS, said)
+    this.#log.close()
     return signal ? `was killed by ${signal}` : `ended with ${code}`
   }
 
@@ -95,4 +106,10 @@ export class Role {
     await this.#ended
     clearTimeout(timer)
   }
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([done, systemClock.sleep(ms, over.signal)])
+  over.abort()
 }
