@@ -34,6 +34,12 @@ const server = createServer((request, response) => {
       ],
       next: null,
     })
+  if (request.url?.startsWith('/api/v1/deckies?')) {
+    const cursor = new URL(request.url, 'http://localhost').searchParams.get('cursor')
+    const row = (name: string) => ({ name, state: 'running', address: '127.66.1.1', persona: { os: 'debian' }, services: [] })
+    return answer(200, cursor === 'second' ? { items: [row('web-2000')], next: null } : { items: [row('web-0001')], next: 'second' })
+  }
+  if (request.url?.startsWith('/api/v1/health')) return answer(200, { state: 'ok', version: '0', started: 'today', components: [] })
   if (request.url?.startsWith('/api/v1/deckies/nobody')) return answer(404, { code: 'not_found', detail: 'There is no decky nobody' })
   if (request.url?.startsWith('/api/v1/fleet/plan'))
     return answer(422, {
@@ -117,6 +123,18 @@ describe('decnet', () => {
   it('sends the token, and the filters as the contract wants them', async () => {
     await decnet(['events', 'query', '--kind', 'command.ran', '--limit', '7'])
     expect(seen.at(-1)).toEqual({ url: '/api/v1/events?kind=command.ran&limit=7', authorization: 'Bearer a-token' })
+  })
+
+  it('shows the whole fleet, not its first page', async () => {
+    for (const verb of [['deckies', 'ls'], ['status']]) {
+      const { output } = await decnet(verb)
+      for (const name of ['web-0001', 'web-2000']) expect(output).toContain(name)
+    }
+  })
+
+  it('offers no filter to tail that it does not apply', async () => {
+    for (const option of ['--from', '--to', '--cidr', '--text'])
+      expect(await decnet(['events', 'tail', option, 'x'])).toMatchObject({ code: 2, errors: expect.stringContaining(option) })
   })
 
   it('never lets attacker-made text steer the terminal, and keeps it whole in JSON', async () => {

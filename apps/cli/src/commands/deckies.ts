@@ -1,5 +1,6 @@
 // decnet deckies ls|show|add|rm
 import { resources } from '@decnet/contract'
+import { everyDecky } from '../every-decky.ts'
 import { follow } from '../follow.ts'
 import { listing, printList, printOne } from '../print.ts'
 import type { ListOptions, Verb } from '../verb.ts'
@@ -16,9 +17,8 @@ export const deckies: Verb = {
   register(program, connect) {
     const noun = program.command('deckies').description('decoy machines')
     listing(noun.command('ls').description('every decky')).action(async (options: ListOptions) => {
-      const page = await connect().call(resources.deckies.list)
       printList(
-        page.items,
+        await everyDecky(connect()),
         [
           { head: 'decky', cell: (row) => row.name },
           { head: 'state', cell: (row) => row.state },

@@ -1,21 +1,14 @@
 // decnet events query|tail
-import { type Client, type event, resources } from '@decnet/contract'
-import { systemClock } from '@decnet/kernel'
+import { resources } from '@decnet/contract'
 import type { Command } from 'commander'
-import type { z } from 'zod'
 import { listing, printList, safe } from '../print.ts'
+import { readTarget } from '../session.ts'
+import { type Event, type TailFilters, tail } from '../tail.ts'
 import type { ListOptions, Verb } from '../verb.ts'
 
-type Event = z.output<typeof event>
-
-interface Filters {
+interface Filters extends TailFilters {
   readonly from?: string
   readonly to?: string
-  readonly decky?: string
-  readonly service?: string
-  readonly kind?: string
-  readonly attacker?: string
-  readonly session?: string
   readonly cidr?: string
   readonly text?: string
 }
@@ -31,9 +24,11 @@ export const events: Verb = {
         printList(page.items, columns, { output })
       },
     )
-    filters(noun.command('tail').description('events as they come, a line each; ends with Ctrl-C')).action(async (options: Filters) => {
-      const client = connect()
-      for (let after = await newest(client, options); ; await systemClock.sleep(500)) after = await printNewer(client, options, after)
+    choices(noun.command('tail').description('events as they come, a line each; ends with Ctrl-C')).action(async (options: TailFilters) => {
+      await tail(readTarget(), options, {
+        event: (row) => console.log(line(row)),
+        gap: (reason) => console.error(`decnet: events may be missing here: ${safe(reason)}`),
+      })
     })
   },
 }
@@ -48,16 +43,21 @@ const columns = [
 ]
 
 function filters(command: Command): Command {
-  return command
+  return choices(command)
     .option('--from <time>', 'RFC 3339, or milliseconds since the epoch')
     .option('--to <time>', 'RFC 3339, or milliseconds since the epoch')
+    .option('--cidr <network>', 'source network')
+    .option('--text <text>', 'a substring of command, path, user agent or query')
+}
+
+/** The filters that need nothing but the event itself. */
+function choices(command: Command): Command {
+  return command
     .option('--decky <names>', 'comma-separated; !name excludes')
     .option('--service <names>', 'comma-separated; !name excludes')
     .option('--kind <kinds>', 'comma-separated; !kind excludes')
-    .option('--attacker <uuids>', 'uuids or addresses')
+    .option('--attacker <uuids>', 'uuids or addresses; ! excludes')
     .option('--session <id>', 'one session')
-    .option('--cidr <network>', 'source network')
-    .option('--text <text>', 'a substring of command, path, user agent or query')
 }
 
 /** The most telling fact of an event, in one line. */
@@ -69,22 +69,6 @@ function summary({ facts }: Event): string {
   return JSON.stringify(facts)
 }
 
-async function newest(client: Client, query: Filters): Promise<number> {
-  const page = await client.call(resources.events.list, { query: { ...query, limit: 1 } })
-  return page.items[0]?.seq ?? 0
-}
-
-/** Prints what came after `after`, oldest first; gives the newest seq seen. */
-async function printNewer(client: Client, query: Filters, after: number): Promise<number> {
-  const fresh: Event[] = []
-  let cursor: string | undefined
-  do {
-    const page = await client.call(resources.events.list, { query: { ...query, limit: 200, cursor } })
-    const newer = page.items.filter((item) => item.seq > after)
-    fresh.push(...newer)
-    cursor = newer.length === page.items.length ? (page.next ?? undefined) : undefined
-  } while (cursor)
-  for (const item of fresh.reverse())
-    console.log(safe([item.time, item.decky, item.service ?? '-', item.peer_ip ?? '-', item.kind, summary(item)].join('  ')))
-  return fresh.at(-1)?.seq ?? after
+function line(row: Event): string {
+  return safe([row.time, row.decky, row.service ?? '-', row.peer_ip ?? '-', row.kind, summary(row)].join('  '))
 }

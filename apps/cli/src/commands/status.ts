@@ -1,6 +1,7 @@
 // decnet status
 import { resources } from '@decnet/contract'
 import pc from 'picocolors'
+import { everyDecky } from '../every-decky.ts'
 import { listing, printList, printOne } from '../print.ts'
 import type { ListOptions, Verb } from '../verb.ts'
 
@@ -9,8 +10,8 @@ export const status: Verb = {
   register(program, connect) {
     listing(program.command('status').description('health of every component, and the fleet')).action(async (options: ListOptions) => {
       const client = connect()
-      const [health, fleet] = await Promise.all([client.call(resources.health.show), client.call(resources.deckies.list)])
-      if (options.output !== 'table') return printOne({ health, deckies: fleet.items }, options)
+      const [health, fleet] = await Promise.all([client.call(resources.health.show), everyDecky(client)])
+      if (options.output !== 'table') return printOne({ health, deckies: fleet }, options)
       console.log(`${health.state}, version ${health.version}, up since ${health.started}\n`)
       printList(
         health.components,
@@ -23,7 +24,7 @@ export const status: Verb = {
       )
       console.log()
       printList(
-        fleet.items,
+        fleet,
         [
           { head: 'decky', cell: (row) => row.name },
           { head: 'state', cell: (row) => row.state },
