@@ -54,6 +54,20 @@ test('a token expires', async () => {
   expect((await me(bearer(token))).statusCode).toBe(401)
 })
 
+test('a sign-in forgets the tokens that expired', async () => {
+  const kept = async () =>
+    (await platform.store.db.selectFrom('auth_tokens').select('expires_at').execute()).map(
+      ({ expires_at }) => expires_at > platform.clock.now(),
+    )
+  await login('analyst', PASSWORD)
+  await login('viewer', PASSWORD)
+  expect(await kept()).toEqual([true, true])
+  platform.clock.advance(8 * 3_600_000 + 1000)
+  expect(await kept()).toEqual([false, false])
+  await login('analyst', PASSWORD)
+  expect(await kept()).toEqual([true])
+})
+
 test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiIsImp0aSI6IngiLCJleHAiOjk5OTk5OTk5OTl9.'])(
   '%s is no token',
   async (token) => {

@@ -74,7 +74,10 @@ export function makeTokens(ports: {
       const jti = ports.newId()
       // Whole seconds: the token's claim and the store's row must not differ by a fraction.
       const expires_at = Math.floor((now + TOKEN_LIFE_MS) / 1000) * 1000
-      await store.write((tx) => users.addToken(tx, { jti, user_uuid: user.uuid, created: now, expires_at }))
+      await store.write(async (tx) => {
+        await users.purgeTokens(tx, now)
+        await users.addToken(tx, { jti, user_uuid: user.uuid, created: now, expires_at })
+      })
       const token = await new SignJWT({ role: user.role })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(ISSUER)
