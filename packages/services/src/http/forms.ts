@@ -28,16 +28,16 @@ function unescapeForm(text: string): string {
   return text.replaceAll('+', ' ').replace(/%([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 }
 
-/** The text fields at the top of a JSON object, as latin1 text; empty when it is none. */
+/** The fields at the top of a JSON object, as latin1 text, nested ones as JSON; empty when it is none. */
 export function jsonFields(body: Buffer): Field[] {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
     return Object.entries(value)
       .slice(0, 256)
-      .flatMap(([name, field]): Field[] => {
-        if (typeof field !== 'string' && typeof field !== 'number') return []
-        return [[name, Buffer.from(String(field), 'utf8').toString('latin1')]]
+      .map(([name, field]): Field => {
+        const text = typeof field === 'string' ? field : JSON.stringify(field)
+        return [name, Buffer.from(text, 'utf8').toString('latin1')]
       })
   } catch {
     return [] // What an attacker calls JSON need not be any.
@@ -54,6 +54,29 @@ export function credentialIn(fields: readonly Field[]): FormCredential | undefin
   const secret = fields.find(([name]) => isSecretField(name))
   if (!secret) return undefined
   return { principal: fields.find(([name]) => PRINCIPAL.test(lastWord(name)))?.[1], secret: secret[1] }
+}
+
+/** What browsers and sign-in pages send along: tokens against forged requests, the button, "remember me", where to go next. */
+const BESIDE =
+  /^(?:_?csrf(?:_?token)?|_token|token|csrfmiddlewaretoken|authenticity_token|_csrf_token|_wpnonce|nonce|wp-submit|testcookie|submit|btn|button|commit|login|signin|remember|remember_?me|rememberme|redirect|redirect_to|redirect_uri|next|lang|language|server|set_session|utf8)$/i
+const SIMPLE_NAME = /^[\w.[\]-]{1,64}$/
+const SIMPLE_VALUE = /^[\w .:/+=%-]{0,128}$/
+/** The longest text that `credential.tried` holds in full of both. */
+const TOLD_WHOLE = 512
+const MOST_FIELDS = 16
+
+/**
+ * True when `credential.tried` tells all that a form said: its fields are the principal, the secret (also repeated), and
+ * what goes along with every sign-in. Then its body is no evidence beyond the event; any other form's body is.
+ */
+export function isPlainLogin(fields: readonly Field[], { principal, secret }: FormCredential): boolean {
+  if (fields.length > MOST_FIELDS || secret.length > TOLD_WHOLE || (principal?.length ?? 0) > TOLD_WHOLE) return false
+  return fields.every(([name, value]) => {
+    if (!SIMPLE_NAME.test(name)) return false
+    if (isSecretField(name)) return value === secret
+    const word = lastWord(name)
+    return (PRINCIPAL.test(word) && value === principal) || (BESIDE.test(word) && SIMPLE_VALUE.test(value))
+  })
 }
 
 /** `user[password]` and `form.password` name the same field as `password`. */

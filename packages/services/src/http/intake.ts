@@ -1,10 +1,10 @@
 // A request's body as evidence: counted, hashed, captured as a file unless it is a plain login form.
 import { createHash } from 'node:crypto'
 import { printable } from '@decnet/kernel'
-import { header, type Head } from '../kit/http/message.ts'
+import { type Head, header } from '../kit/http/message.ts'
 import type { Conversation, Sink } from '../service.ts'
 import { tried } from './authorization.ts'
-import { credentialIn, type Field, jsonFields, urlencodedFields } from './forms.ts'
+import { credentialIn, type Field, isPlainLogin, jsonFields, urlencodedFields } from './forms.ts'
 import { boundaryOf, Splitter } from './multipart.ts'
 
 /** As much of a body as is held to be looked at; longer ones go to disk as they come. */
@@ -104,9 +104,10 @@ export class Intake {
     await this.#endPart()
     if (this.#size === 0) return { body_size: 0 }
     const short = this.#body === undefined
-    const credential = short ? credentialIn(this.#formFields()) : credentialIn(this.#fields)
+    const fields = short ? this.#formFields() : this.#fields
+    const credential = credentialIn(fields)
     if (credential) this.#talk.emit('credential.tried', tried('form', credential.principal, credential.secret))
-    if (short && !(credential && this.#uploads === 0)) {
+    if (short && !(credential && this.#uploads === 0 && isPlainLogin(fields, credential))) {
       const body: Capture = { sink: this.#talk.capture('body', this.#mime), name: 'body', mime: this.#mime, how: 'body' }
       await body.sink.write(this.held)
       await this.#seal(body)

