@@ -67,6 +67,16 @@ test('a search does not find what is masked, and still finds what is shown', asy
   expect((await found('curl')).items).toHaveLength(1)
 })
 
+test('a search tells in no other way either that something masked was found', async () => {
+  const ask = async (text: string, order: string) =>
+    (await platform.api.app.inject({ url: `/api/v1/events?text=${text}&limit=1&order=${order}`, headers })).json<object>()
+  for (const order of ['newest', 'oldest']) {
+    const nothing = await ask('no-event-holds-this', order)
+    expect(nothing).toMatchObject({ items: [], next: null })
+    for (const length of [3, 7, SECRET.length]) expect(await ask(SECRET.slice(0, length), order)).toEqual(nothing)
+  }
+})
+
 test('a credential is shown in clear only by its own route', async () => {
   const uuid = (await credentials.list(platform.store.db, {}, { limit: 1 })).items[0]?.uuid ?? ''
   const reply = await platform.api.app.inject({ method: 'POST', url: `/api/v1/credentials/${uuid}/reveal`, headers })

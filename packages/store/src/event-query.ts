@@ -42,8 +42,14 @@ export async function readPage(db: Db, filter: EventFilter, page: EventOrder): P
   return makePage(rows, page, { list, key: ({ time, seq }) => [time, seq], item: fromEventRow })
 }
 
+/** A text search: `counts` says whether an event in which the text was found is a hit; all are unless given. */
+export type TextFilter = EventFilter & { readonly text: string; readonly counts?: ((event: StoredEvent) => boolean) | undefined }
+
+/** How many events are read at a time to ask `counts`. */
+const JUDGED = 500
+
 /** Reads a page of a text search. */
-export async function searchPage(db: Db, filter: EventFilter & { readonly text: string }, page: EventOrder): Promise<TextPage> {
+export async function searchPage(db: Db, filter: TextFilter, page: EventOrder): Promise<TextPage> {
   const { list, start } = begin(page)
   const ready = await readyFilter(db, filter)
   if (ready === null) return { items: [], next: null, looked_at: 0 }
@@ -54,12 +60,14 @@ export async function searchPage(db: Db, filter: EventFilter & { readonly text: 
   while (looked < LOOKED_AT) {
     const ask: KeysAsk = { ...start, after, limit: STRIDE }
     const found = await searchStride(db, { keys, ask, text: filter.text })
-    hits.push(...found.hits)
+    // Before they are counted: what is no hit must show neither in where a page ends nor in how much was looked at.
+    const counted = await judged(db, { hits: found.hits, counts: filter.counts, enough: page.limit + 1 - hits.length })
+    hits.push(...counted)
     if (hits.length > page.limit) {
       const kept = hits.slice(0, page.limit)
       const last = kept.at(-1)
       const next = last ? encodeCursor(list, [last.time, last.seq]) : null
-      const passed = found.hits.length - (hits.length - page.limit)
+      const passed = counted.length - (hits.length - page.limit)
       looked += passed > 0 && last ? await countUpTo(db, { keys, ask, last }) : 0
       return { items: await readEvents(db, kept), next, looked_at: looked }
     }
@@ -92,6 +100,21 @@ async function readEvents(db: Db, keys: readonly EventKey[]): Promise<StoredEven
     const row = bySeq.get(seq)
     return row ? [fromEventRow(row)] : []
   })
+}
+
+/** The hits that count, in their order; may stop when it has `enough`. */
+async function judged(
+  db: Db,
+  what: { hits: readonly EventKey[]; counts: TextFilter['counts']; enough: number },
+): Promise<readonly EventKey[]> {
+  const { hits, counts, enough } = what
+  if (!counts) return hits
+  const kept: EventKey[] = []
+  for (let from = 0; from < hits.length && kept.length < enough; from += JUDGED) {
+    const events = await readEvents(db, hits.slice(from, from + JUDGED))
+    for (const event of events) if (counts(event)) kept.push({ time: event.time, seq: event.seq })
+  }
+  return kept
 }
 
 /** Looks at one stride of keys: those whose text holds the words, and the last key when the stride was full. */

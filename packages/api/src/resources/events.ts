@@ -1,6 +1,6 @@
 // The event log: lists, text search, one event, the histogram.
 import type { resources } from '@decnet/contract'
-import { isEventKind, isoTime, Problem } from '@decnet/kernel'
+import { isEventKind, isoTime, Problem, type StoredEvent } from '@decnet/kernel'
 import { events as repo, minutes } from '@decnet/store'
 import type { Handlers } from '../handler.ts'
 import { bucketsOf, fillSeries } from '../histogram.ts'
@@ -14,9 +14,9 @@ export const events: Handlers<typeof resources.events> = {
     checkKinds(filter.kind)
     const page = { limit, cursor, order }
     if (text === undefined) return showPage(await repo.list(store.db, filter, page), showEvent)
-    const found = await repo.search(store.db, { ...filter, text }, page)
-    const items = found.items.filter((event) => isFoundInShown(event.kind, event.facts, text))
-    return { ...showPage({ items, next: found.next }, showEvent), looked_at: found.looked_at }
+    const counts = ({ kind, facts }: StoredEvent) => isFoundInShown(kind, facts, text)
+    const found = await repo.search(store.db, { ...filter, text, counts }, page)
+    return { ...showPage(found, showEvent), looked_at: found.looked_at }
   },
   show: async ({ params }, { store }) => showEvent((await repo.get(store.db, params.id)) ?? missing('event')),
   async histogram({ query: { from, to, buckets, by, ...filter } }, { store, clock }) {

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { insertValues } from '../bulk.ts'
 import { type BulkValue, seamOf } from '../dialects/dialect.ts'
 import type { EventFilter } from '../event-filter.ts'
-import { type EventOrder, readPage, searchPage, type TextPage } from '../event-query.ts'
+import { type EventOrder, readPage, searchPage, type TextFilter, type TextPage } from '../event-query.ts'
 import { EVENT_COLUMNS, fromEventRow, type NewEvent, pushEventRow } from '../event-row.ts'
 import type { Page } from '../page.ts'
 import { ensureSeries } from '../series.ts'
@@ -38,7 +38,7 @@ export function list(db: Db, filter: EventFilter, page: EventOrder): Promise<Pag
  * Events that match and hold `text` (any case) in command, path, user agent, query or address.
  * At most 100,000 rows are looked at per page; `next` goes on from there, also when nothing was found.
  */
-export function search(db: Db, filter: EventFilter & { readonly text: string }, page: EventOrder): Promise<TextPage> {
+export function search(db: Db, filter: TextFilter, page: EventOrder): Promise<TextPage> {
   return searchPage(db, filter, page)
 }
 
