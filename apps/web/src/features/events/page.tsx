@@ -1,4 +1,5 @@
 // The event log: filtered, live, each event one key away.
+import { notifications } from '@mantine/notifications'
 import { IconDownload, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { EventRow } from '../../lib/api.ts'
@@ -19,6 +20,7 @@ import { Page } from '../../ui/page.tsx'
 import { Answered, Bones } from '../../ui/panel.tsx'
 import { type Column, DataTable } from '../../ui/table.tsx'
 import { Time } from '../../ui/text.tsx'
+import { runExport } from './export.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { type EventQuestion, exportEvents, useEvents, useHistogram } from './queries.ts'
 
@@ -56,11 +58,11 @@ function ExportButton({ question }: { question: EventQuestion }) {
   const [busy, setBusy] = useState(false)
   const run = async () => {
     setBusy(true)
-    try {
-      saveText('events.jsonl', (await exportEvents(question, EXPORT_LIMIT)).join('\n'))
-    } finally {
-      setBusy(false)
-    }
+    await runExport(() => exportEvents(question, EXPORT_LIMIT), {
+      save: (text) => saveText('events.jsonl', text),
+      failed: (message) => notifications.show({ message, color: 'red' }),
+    })
+    setBusy(false)
   }
   return (
     <Button
