@@ -49,6 +49,8 @@ export function useUrl(): UrlState {
     () => ({
       path,
       search,
+      // The router types its targets from a route tree known when it compiles; ours is built from the features' list, so that
+      // no path is known to it: with none, its options accept nothing but `never`.
       set: (patch, replace = false) => void navigate({ to: path, search: patched(search, patch), replace } as never),
       go: (to, more = {}) => void navigate({ to, search: { ...(search.t ? { t: search.t } : {}), ...more } } as never),
     }),

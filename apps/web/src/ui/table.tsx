@@ -288,6 +288,7 @@ function CellsOf<Row>({ row, columns }: { row: Row; columns: readonly Column<Row
     </td>
   ))
 }
+// `memo` gives back a component of no type parameter; what it wraps is called the same, so the generic type still holds.
 const Cells = memo(CellsOf) as unknown as typeof CellsOf
 
 function NewPill<Row>({ list, box }: { list: ListState<Row>; box: HTMLElement | null }) {
