@@ -6,6 +6,7 @@ import { apiDocument } from './docs/api.ts'
 import { eventsDocument, findingsDocument } from './docs/events.ts'
 import { fleetSchemaDocument } from './docs/fleet-schema.ts'
 import { mapDocument } from './docs/map.ts'
+import { missingPaths } from './docs/paths.ts'
 import { servicesDocument } from './docs/services.ts'
 import { topicsDocument } from './docs/topics.ts'
 
@@ -34,5 +35,9 @@ for (const [path, make] of Object.entries(documents)) {
     writeFileSync(file, text)
     console.log(`wrote ${path}`)
   }
+}
+for (const path of missingPaths(root, readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'))) {
+  stale++
+  console.error(`CONTRIBUTING.md names ${path}, which is not there`)
 }
 process.exitCode = stale > 0 ? 1 : 0
