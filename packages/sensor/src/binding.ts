@@ -1,6 +1,7 @@
 // A service as one decky runs it: its module, options and persona, and the state its conversations share.
 import type { TarpitRule } from '@decnet/kernel'
 import type { Persona, ServiceDefinition, ServiceModule } from '@decnet/services'
+import type { Account, Hold } from './holdings.ts'
 import type { Gate } from './limits.ts'
 import type { DeckyMark } from './session.ts'
 
@@ -24,11 +25,21 @@ export interface Binding {
 
 /** One object that all conversations of a decky and service share, made on first use. */
 export class SharedState {
+  readonly #account: Account
   #state: object | undefined
 
-  get<State extends object>(make: () => State): State {
-    this.#state ??= make()
+  constructor(account: Account) {
+    this.#account = account
+  }
+
+  get<State extends object>(make: (hold: Hold) => State): State {
+    this.#state ??= make(this.#account.hold)
     return this.#state as State
+  }
+
+  /** The decky or its service is gone: what the state held is given back. */
+  close(): void {
+    this.#account.close()
   }
 }
 

@@ -1,5 +1,6 @@
 // What every part of a running sensor shares.
 import type { Clock } from '@decnet/kernel'
+import type { Holdings } from './holdings.ts'
 import type { HeldTotal } from './intake.ts'
 import type { Gate, Limits } from './limits.ts'
 import type { Live } from './live.ts'
@@ -36,6 +37,8 @@ export interface SensorContext {
   readonly report: Report
   readonly limits: Limits
   readonly held: HeldTotal
+  /** What services hold: in deckies' shared state by decky, in conversations by source. Both count into `held`. */
+  readonly holdings: { readonly shared: Holdings; readonly peers: Holdings }
   readonly gate: Gate
   readonly refusals: Refusals
   readonly live: Set<Live>

@@ -4,6 +4,7 @@ import type { Conversation, Endpoint, Line, Sink } from '@decnet/services'
 import type { Binding } from './binding.ts'
 import { Captures } from './captures.ts'
 import type { SensorContext } from './context.ts'
+import type { Account } from './holdings.ts'
 import type { Outlet } from './outlet.ts'
 import type { Session } from './session.ts'
 
@@ -24,6 +25,8 @@ export interface ConversationParts {
   readonly transport: 'tcp' | 'udp' | 'tls'
   readonly reader: Reader
   readonly outlet: Outlet
+  /** What its service holds for it; to be closed when the session is. */
+  readonly holding: Account
   readonly signal: AbortSignal
   readonly reset: () => void
   /** A service broke its promise; its conversation is to end. */
@@ -60,6 +63,7 @@ export function openConversation(parts: ConversationParts): { readonly talk: Con
     emit: (kind, facts) => emit(parts, kind, facts),
     capture: () => (session.closed ? lateSink(context) : captures.start()),
     shared: (make) => binding.shared.get(make),
+    hold: parts.holding.hold,
     clock: context.clock,
     random: context.random,
     signal: parts.signal,

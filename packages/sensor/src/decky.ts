@@ -63,6 +63,7 @@ export class Decky {
     for (const stand of this.#stands.values()) stand.close()
     this.#stands = new Map()
     for (const live of this.#lives()) live.stop(reason)
+    for (const shared of this.#shared.values()) shared.close()
   }
 
   /** Says that it is gone. */
@@ -87,7 +88,11 @@ export class Decky {
     this.#bindings.clear()
     const host = personaOf(spec)
     for (const service of spec.services) this.#bindings.set(service.name, typeof host === 'string' ? host : this.#bindOne(service, host))
-    for (const name of this.#shared.keys()) if (!this.#bindings.has(name)) this.#shared.delete(name)
+    for (const [name, shared] of this.#shared) {
+      if (this.#bindings.has(name)) continue
+      shared.close()
+      this.#shared.delete(name)
+    }
   }
 
   #bindOne(wanted: DeckyService, host: Persona): Binding | string {
@@ -99,7 +104,7 @@ export class Decky {
         .map((issue) => issue.path.join('.'))
         .join(', ')
         .slice(0, 200)}`
-    const shared = this.#shared.get(wanted.name) ?? new SharedState()
+    const shared = this.#shared.get(wanted.name) ?? new SharedState(this.#context.holdings.shared.open(this.#spec.decky_id))
     this.#shared.set(wanted.name, shared)
     return { mark: markOf(this.#spec), service, options: options.data, host, tarpit: this.#spec.tarpit, shared, gate: this.#gate }
   }

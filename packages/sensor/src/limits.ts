@@ -26,6 +26,13 @@ export const defaultLimits = {
   heldBytes: 1024 * 1024,
   /** Read-ahead of all conversations together; above it a conversation that holds more than its read-ahead ends. */
   heldTotalBytes: 64 * 1024 * 1024,
+  /**
+   * What services hold for peers between their reads (keys, queued commands, half-sent values, unread replies): half of it in
+   * deckies' shared state, half in conversations. Objects of the heap cost up to twice what is counted, and a sensor has 128 MiB.
+   */
+  heldServiceBytes: 40 * 1024 * 1024,
+  /** What each decky and each source may hold of that even when others hold much: 64 deckies fit the reserve. */
+  heldFloorBytes: 64 * 1024,
   /** One captured file. Malware and web shells are smaller; disk images are not evidence worth the disk. */
   captureFileBytes: 32 * 1024 * 1024,
   /** All captured files of one session. */

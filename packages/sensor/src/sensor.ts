@@ -3,6 +3,7 @@ import { type Clock, type DeckySpec, type SensorOrder, uuidv7Source } from '@dec
 import type { LoadedService } from './binding.ts'
 import type { Counters, SensorContext, TlsMaterial } from './context.ts'
 import { Decky } from './decky.ts'
+import { Holdings } from './holdings.ts'
 import { createGate, type Limits } from './limits.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
@@ -30,6 +31,8 @@ export interface SensorParts {
 export interface SensorStats extends Counters {
   readonly deckies: number
   readonly live: number
+  /** Bytes held in memory for peers: read ahead, and what services hold. */
+  readonly held: number
   readonly spool: SpoolStats
 }
 
@@ -93,8 +96,8 @@ export class Sensor {
   }
 
   stats(): SensorStats {
-    const { counters, live, spool } = this.#context
-    return { ...counters, deckies: this.#deckies.size, live: live.size, spool: spool.stats() }
+    const { counters, live, held, spool } = this.#context
+    return { ...counters, deckies: this.#deckies.size, live: live.size, held: held.bytes, spool: spool.stats() }
   }
 
   async #configure(spec: DeckySpec): Promise<ControlAnswer> {
@@ -170,6 +173,8 @@ function contextOf(parts: SensorParts): SensorContext {
     bound: limits.spoolBytes,
     lossFrame: ({ owner, what, count }) => stamp({ clock, uuid }, deckyScope(owner), { kind: 'events.lost', facts: { count, what } }),
   })
+  const held = { bytes: 0, limit: limits.heldTotalBytes }
+  const pool = () => new Holdings({ limit: Math.floor(limits.heldServiceBytes / 2), floor: limits.heldFloorBytes, total: held })
   const report = createReport({ clock, uuid, spool })
   return {
     clock,
@@ -178,7 +183,8 @@ function contextOf(parts: SensorParts): SensorContext {
     spool,
     report,
     limits,
-    held: { bytes: 0, limit: limits.heldTotalBytes },
+    held,
+    holdings: { shared: pool(), peers: pool() },
     gate: createGate({ perSource: limits.connectionsPerSourceTotal, total: limits.connectionsTotal }),
     refusals: createRefusals(report),
     live: new Set(),

@@ -32,6 +32,12 @@ export interface Line {
   readonly overlong: boolean
 }
 
+/**
+ * Asks for room for `bytes` that are to be kept for peers; false when there is none: then they must not be kept. A negative
+ * number gives back; no more is given back than was taken.
+ */
+export type Hold = (bytes: number) => boolean
+
 /** One connection, as a service sees it. What the peer does is never an exception: an end is a `null`. */
 export interface Conversation {
   readonly peer: Endpoint
@@ -56,8 +62,16 @@ export interface Conversation {
   emit<Kind extends EventKindName>(kind: Kind, facts: FactsOf<Kind>): void
   /** Starts to capture a file. */
   capture(name: string, mime: string): Sink
-  /** State that all conversations of this decky and service share; made on first use, lost when the decky goes. */
-  shared<State extends object>(make: () => State): State
+  /**
+   * State that all conversations of this decky and service share; made on first use, lost when the decky goes. What the state
+   * keeps for peers is asked for by the `hold` that it is made with, and is given back when the decky goes.
+   */
+  shared<State extends object>(make: (hold: Hold) => State): State
+  /**
+   * Room for what this conversation keeps between its reads beyond a few hundred bytes. One budget serves all conversations of a
+   * sensor, and each source has its share of it. What is still held when the conversation ends is given back by itself.
+   */
+  readonly hold: Hold
   readonly clock: Clock
   /** Bytes of chance (salts, session cookies). */
   random(count: number): Buffer

@@ -3,6 +3,7 @@ import type { Conversation } from '@decnet/services'
 import type { Binding } from '../binding.ts'
 import type { Captures } from '../captures.ts'
 import { openConversation, type Reader } from '../conversation.ts'
+import type { Account } from '../holdings.ts'
 import type { Live } from '../live.ts'
 import { errorText } from '../log.ts'
 import { Outlet } from '../outlet.ts'
@@ -40,6 +41,7 @@ export class Flow implements Live {
   readonly #session: Session
   readonly #tarpit: Tarpit
   readonly #outlet: Outlet
+  readonly #holding: Account
   readonly #talk: Conversation
   readonly #captures: Captures
   readonly #ended = new AbortController()
@@ -67,6 +69,7 @@ export class Flow implements Live {
       transmit: (packet) => this.#transmit(packet),
       finish: () => this.stop('service'),
     })
+    this.#holding = context.holdings.peers.open(meeting.peer.ip)
     const { talk, captures } = openConversation({
       ...meeting,
       context,
@@ -75,6 +78,7 @@ export class Flow implements Live {
       transport: 'udp',
       reader: nothing,
       outlet: this.#outlet,
+      holding: this.#holding,
       signal: this.#ended.signal,
       reset: () => this.stop('service'),
       fault: (error) => this.#crash(error),
@@ -99,6 +103,7 @@ export class Flow implements Live {
     if (this.#session.closed) return
     this.#ended.abort()
     this.#captures.abandon()
+    this.#holding.close()
     this.#tarpit.set(undefined)
     this.#session.close(reason)
     this.#parts.listen.context.live.delete(this)

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import type { Binding } from '../binding.ts'
 import { openConversation } from '../conversation.ts'
+import type { Account } from '../holdings.ts'
 import { Intake } from '../intake.ts'
 import type { Live } from '../live.ts'
 import { errorText } from '../log.ts'
@@ -37,6 +38,7 @@ export class Stream implements Live {
   readonly #intake: Intake
   readonly #tarpit: Tarpit
   readonly #outlet: Outlet
+  readonly #holding: Account
   readonly #ended = new AbortController()
   /** Aborts when the socket is gone, and when the session is closed: no timer keeps either in memory. */
   readonly #closed = { socket: new AbortController(), session: new AbortController() }
@@ -75,6 +77,7 @@ export class Stream implements Live {
       transmit: (piece) => this.#transmit(piece),
       finish: () => socket.end(),
     })
+    this.#holding = context.holdings.peers.open(meeting.peer.ip)
     this.#gone = this.#watch(socket)
     context.live.add(this)
     context.counters.sessions++
@@ -91,6 +94,7 @@ export class Stream implements Live {
       transport,
       reader: this.#intake,
       outlet: this.#outlet,
+      holding: this.#holding,
       signal: this.#ended.signal,
       reset: () => this.#reset(),
       fault: (error) => this.#crash(error),
@@ -234,6 +238,7 @@ export class Stream implements Live {
     this.session.close(this.#reason ?? 'service')
     this.#closed.session.abort()
     this.#intake.drop()
+    this.#holding.close()
     listen.context.live.delete(this)
     leave()
     this.#isOver()

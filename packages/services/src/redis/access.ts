@@ -1,5 +1,6 @@
 // Users and their passwords (ACL), as far as attackers use them: names, on or off, passwords, what they may run.
 import { createHash } from 'node:crypto'
+import type { Hold } from '../service.ts'
 
 export interface User {
   readonly name: string
@@ -19,7 +20,10 @@ const USERS_MAX = 200
 export class AccessControl {
   readonly users = new Map<string, User>()
 
-  constructor(password: string) {
+  readonly #hold: Hold
+
+  constructor(password: string, hold: Hold) {
+    this.#hold = hold
     this.users.set('default', {
       name: 'default',
       enabled: true,
@@ -57,8 +61,8 @@ export class AccessControl {
     return user?.enabled === true && (user.anyPassword || user.passwords.has(digest(secret)))
   }
 
-  /** Makes or changes a user; gives the first rule that is none, with why. */
-  change(name: string, rules: readonly string[]): { readonly rule: string; readonly why: string } | undefined {
+  /** Makes or changes a user; gives the first rule that is none, with why, or `full` when there is no room for it. */
+  change(name: string, rules: readonly string[]): { readonly rule: string; readonly why: string } | 'full' | undefined {
     const known = this.users.get(name)
     const draft: User = known
       ? {
@@ -73,8 +77,16 @@ export class AccessControl {
       const why = applyRule(draft, rule)
       if (why) return { rule, why }
     }
-    if (known || this.users.size < USERS_MAX) this.users.set(name, draft)
+    if (!known && this.users.size >= USERS_MAX) return undefined
+    if (!this.#hold(weightOf(draft) - (known ? weightOf(known) : 0))) return 'full'
+    this.users.set(name, draft)
     return undefined
+  }
+
+  remove(name: string): boolean {
+    const user = this.users.get(name)
+    if (user) this.#hold(-weightOf(user))
+    return this.users.delete(name)
   }
 
   /** True when the user may run the command; only whole-or-nothing and named commands are looked at. */
@@ -104,6 +116,13 @@ export class AccessControl {
       ...user.commands,
     ].join(' ')
   }
+}
+
+/** About what a user's rules take. */
+function weightOf(user: User): number {
+  let bytes = user.name.length + user.passwords.size * 128
+  for (const list of [user.keys, user.channels, user.commands]) for (const word of list) bytes += word.length + 32
+  return bytes
 }
 
 const ADD = { '~': 'keys', '&': 'channels' } as const

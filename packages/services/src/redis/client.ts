@@ -1,6 +1,6 @@
 // One client of the server: its state between commands, and what is on its way to it.
 import type { Conversation } from '../service.ts'
-import { encode, type Reply } from './reply.ts'
+import { encode, type Reply, sizeOf } from './reply.ts'
 
 /** What a subscriber that does not read may have waiting; then it is dropped, as client-output-buffer-limit does. */
 const WAITING_MAX = 4 * 1024 * 1024
@@ -41,6 +41,7 @@ export class Client {
   busy = false
   #out: string[] = []
   #waiting = 0
+  #held = 0
   #saying: Promise<void> | undefined
   #drop: () => void = () => {}
   /** Resolves when the server ends the connection. */
@@ -67,6 +68,13 @@ export class Client {
 
   /** Adds a reply to what is said to it. */
   write(reply: Reply): void {
+    const size = sizeOf(reply)
+    // As a full client-output-buffer-limit: the connection ends.
+    if (!this.talk.hold(size)) {
+      this.drop()
+      return
+    }
+    this.#held += size
     const text = encode(reply, this.protocol)
     if (text === '') return
     this.#out.push(text)
@@ -83,11 +91,14 @@ export class Client {
 
   #leave(): void {
     if (this.#saying || this.#out.length === 0) return
+    const held = this.#held
+    this.#held = 0
     const text = this.#out.join('')
     this.#out = []
     this.#waiting = 0
     this.#saying = this.talk.say(Buffer.from(text, 'latin1')).then(() => {
       this.#saying = undefined
+      this.talk.hold(-held)
       if (!this.busy) this.#leave()
     })
   }
@@ -97,4 +108,10 @@ export class Client {
     this.closing = true
     this.#drop()
   }
+}
+
+/** The client's transaction is over; what its queue took is given back. */
+export function endTransaction(client: Client): void {
+  client.talk.hold(-(client.transaction?.size ?? 0))
+  client.transaction = null
 }

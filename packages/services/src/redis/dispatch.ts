@@ -1,6 +1,6 @@
 // From a request to its reply: what Redis checks before it runs a command, in its order (processCommand).
 import { type Call, OOM, SYNTAX, wrongArity } from './call.ts'
-import type { Client } from './client.ts'
+import { type Client, endTransaction } from './client.ts'
 import type { CommandSpec } from './command.ts'
 import { handlers } from './commands/catalogue.ts'
 import { error, type Fault, isFault, QUEUED, type Reply } from './reply.ts'
@@ -35,6 +35,14 @@ export async function execute(server: Server, client: Client, argv: readonly str
   if (isFault(reply)) countError(server, reply)
   server.room.serve()
   return reply
+}
+
+/** Answers a request that was too long for the room that is left: nothing of it is run. */
+export function refuse(server: Server, client: Client, argv: readonly string[]): Fault {
+  const spec = lookUp(server, argv)
+  const fault = reject({ server, client }, client.user === null ? NOAUTH : OOM, isFault(spec) ? undefined : spec)
+  countError(server, fault)
+  return fault
 }
 
 interface Request {
@@ -91,7 +99,7 @@ function reject({ server, client }: Pick<Request, 'server' | 'client'>, fault: F
   if (client.transaction) client.transaction.failed = true
   if (spec) statOf(server, spec.name).rejected++
   if (spec?.name === 'exec') {
-    client.transaction = null
+    endTransaction(client)
     server.unwatch(client)
     return error(`EXECABORT Transaction discarded because of: ${fault.text.replace(/^ERR /, '')}`)
   }
@@ -103,9 +111,11 @@ async function checked(request: Request): Promise<Reply> {
   const fault = refusal(request)
   if (fault) return reject({ server, client }, fault, spec)
   if (client.transaction && !IMMEDIATE.has(spec.name)) {
-    client.transaction.size += argv.reduce((sum, word) => sum + word.length + 32, 0)
-    if (client.transaction.size > TRANSACTION_MAX) return reject({ server, client }, OOM, spec)
-    client.transaction.queue.push(argv)
+    const bytes = argv.reduce((sum, word) => sum + word.length + 32, 80)
+    if (client.transaction.size + bytes > TRANSACTION_MAX || !client.talk.hold(bytes)) return reject({ server, client }, OOM, spec)
+    client.transaction.size += bytes
+    // A copy has no spare room behind its last word.
+    client.transaction.queue.push(argv.slice())
     return QUEUED
   }
   const reply = run({ server, client, argv, spec, inside: false })

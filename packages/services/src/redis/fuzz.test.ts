@@ -5,7 +5,8 @@ import { findPattern, PatternFault } from './lua/patterns.ts'
 import { compile, runScript } from './lua/script.ts'
 import { float, integer } from './numbers.ts'
 import { error, isFault } from './reply.ts'
-import { type Request, RequestParser, splitWords } from './wire.ts'
+import { type Request, RequestParser } from './wire.ts'
+import { splitWords } from './words.ts'
 
 const RUNS = fuzzRuns(2000)
 

@@ -36,6 +36,8 @@ export class Database {
   /** Called with every key that changed. */
   onChange: (key: string) => void = () => {}
   onExpired: () => void = () => {}
+  /** Called with the weight of a large collection that was put as a whole. */
+  onMade: (bytes: number) => void = () => {}
 
   constructor(index: number, clock: Clock) {
     this.index = index
@@ -74,6 +76,7 @@ export class Database {
   /** Puts a value; `expires` null means for ever. */
   put(key: string, value: Value, expires: number | null = null): void {
     this.#entries.set(key, { value, expires, touched: this.#clock.now() })
+    if (isLarge(value)) this.onMade(weightOf(value))
     this.onChange(key)
   }
 
@@ -133,6 +136,24 @@ export class Database {
 
 function isType<Type extends ValueType>(value: Value, type: Type): value is Values[Type] {
   return value.type === type
+}
+
+/** True for collections that one short command may have made out of others. */
+function isLarge(value: Value): boolean {
+  switch (value.type) {
+    case 'string':
+      return false
+    case 'list':
+      return value.items.length > 64
+    case 'hash':
+      return value.fields.size > 64
+    case 'set':
+      return value.members.size > 64
+    case 'zset':
+      return value.scores.size > 64
+    case 'stream':
+      return value.entries.length > 64
+  }
 }
 
 function isEmpty(value: Value): boolean {

@@ -83,3 +83,20 @@ function pairs(entries: readonly (readonly [Reply, Reply])[], protocol: 2 | 3): 
   for (const [name, value] of entries) text += encode(name, protocol) + encode(value, protocol)
   return text
 }
+
+/** About how many bytes a reply takes, from above; known before its text is made. */
+export function sizeOf(reply: Reply): number {
+  if (typeof reply === 'string') return reply.length + 16
+  if (typeof reply !== 'object' || reply === null) return 24
+  if (!('kind' in reply)) return sizeOfAll(reply)
+  if ('text' in reply) return reply.text.length + 24
+  if ('items' in reply) return sizeOfAll(reply.items)
+  if ('entries' in reply) return reply.entries.reduce((sum, entry) => sum + sizeOf(entry[0]) + sizeOf(entry[1]), 16)
+  return 16
+}
+
+function sizeOfAll(replies: readonly Reply[]): number {
+  let sum = 16
+  for (const each of replies) sum += sizeOf(each)
+  return sum
+}

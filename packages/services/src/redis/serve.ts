@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import type { Persona } from '../persona.ts'
 import type { Conversation } from '../service.ts'
 import type { Client } from './client.ts'
-import { execute } from './dispatch.ts'
+import { execute, refuse } from './dispatch.ts'
 import { commandFacts } from './facts.ts'
 import { endSubscriptions } from './commands/pubsub.ts'
 import { error, NOTHING } from './reply.ts'
 import { Server } from './server.ts'
 import type { redisOptions } from './options.ts'
-import { RequestParser } from './wire.ts'
+import { type Command, RequestParser } from './wire.ts'
 
 type Options = z.output<typeof redisOptions>
 
@@ -18,10 +18,11 @@ const FLUSH_AT = 64 * 1024
 
 /** Talks RESP until the client leaves. */
 export async function serve(talk: Conversation, host: Persona, options: Options): Promise<void> {
-  const server = talk.shared(() => new Server({ host, clock: talk.clock, version: options.version, password: options.password }))
+  const server = talk.shared((hold) => new Server({ host, clock: talk.clock, version: options.version, password: options.password, hold }))
   const client = server.connect(talk)
   const parser = new RequestParser({
     authenticated: () => client.user !== null,
+    hold: talk.hold,
     most: server.identity.major >= 7 ? 2_147_483_647 : 1_048_576,
   })
   try {
@@ -55,16 +56,17 @@ async function answerAll(server: Server, client: Client, parser: RequestParser):
       client.closing = true
       return
     }
-    await answer(server, client, request.argv)
+    await answer(server, client, request)
     if (client.waiting > FLUSH_AT) await client.flush()
   }
 }
 
-async function answer(server: Server, client: Client, argv: readonly string[]): Promise<void> {
+async function answer(server: Server, client: Client, { argv, cut }: Command): Promise<void> {
   if (client.replying === 'skip') client.replying = 'skipping'
   const silent = client.replying !== 'on'
-  const reply = await execute(server, client, argv)
-  client.talk.emit('command.ran', commandFacts(argv, reply))
+  const reply = cut === undefined ? await execute(server, client, argv) : refuse(server, client, argv)
+  const facts = commandFacts(argv, reply)
+  client.talk.emit('command.ran', cut === undefined ? facts : { ...facts, size: cut })
   const quiet = client.replying === 'off' || (silent && client.replying !== 'on')
   client.write(quiet ? NOTHING : reply)
   if (client.replying === 'skipping') client.replying = 'on'

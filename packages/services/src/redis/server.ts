@@ -1,7 +1,7 @@
 // The server that all connections of a decky share: databases, clients, configuration, counters. Lost when the decky goes.
 import type { Clock } from '@decnet/kernel'
 import type { Persona } from '../persona.ts'
-import type { Conversation } from '../service.ts'
+import type { Conversation, Hold } from '../service.ts'
 import { AccessControl } from './access.ts'
 import { Client } from './client.ts'
 import { type CommandSpec, commandTable } from './command.ts'
@@ -17,6 +17,8 @@ export interface ServerInput {
   readonly clock: Clock
   readonly version: string | undefined
   readonly password: string | undefined
+  /** Room for what it keeps. */
+  readonly hold: Hold
 }
 
 /** Counters since the server "started": what its own applications did is added by INFO. */
@@ -47,9 +49,12 @@ export interface Replication {
 }
 
 const SCRIPTS_MAX = 500
+/** What a watched key costs beside its name. */
+const NAME_COST = 200
 
 export class Server {
   readonly clock: Clock
+  readonly hold: Hold
   readonly identity: Identity
   readonly commands: ReadonlyMap<string, CommandSpec>
   readonly databases: readonly Database[]
@@ -67,14 +72,15 @@ export class Server {
   #nextClient: number
   readonly #applications: Applications
 
-  constructor({ host, clock, version, password }: ServerInput) {
+  constructor({ host, clock, version, password, hold }: ServerInput) {
     this.clock = clock
+    this.hold = hold
     this.identity = identityOf(host, version)
     this.commands = commandTable(this.identity.major)
     this.databases = Array.from({ length: 16 }, (_, index) => new Database(index, clock))
-    this.memory = new MemoryBound(this.databases, clock)
+    this.memory = new MemoryBound({ databases: this.databases, clock, hold })
     this.configuration = new Configuration(this.identity.major, password ?? '')
-    this.access = new AccessControl(password ?? '')
+    this.access = new AccessControl(password ?? '', hold)
     this.started = Math.min(this.identity.started, clock.now())
     this.#nextClient = this.identity.firstClient
     this.counters = freshCounters(this.#lastSave())
@@ -96,6 +102,7 @@ export class Server {
       if (watching) for (const client of watching) client.dirty = true
       this.room.changed(name)
     }
+    database.onMade = (bytes) => this.memory.note(bytes)
     database.onExpired = () => {
       this.counters.expired++
     }
@@ -122,6 +129,7 @@ export class Server {
 
   watch(client: Client, key: string): void {
     const name = keyName(client.db, key)
+    if (client.watched.has(name) || !client.talk.hold(name.length + NAME_COST)) return
     client.watched.add(name)
     const clients = this.watchers.get(name)
     if (clients) clients.add(client)
@@ -133,13 +141,20 @@ export class Server {
       const clients = this.watchers.get(name)
       clients?.delete(client)
       if (clients?.size === 0) this.watchers.delete(name)
+      client.talk.hold(-name.length - NAME_COST)
     }
     client.watched.clear()
     client.dirty = false
   }
 
   remember(sha: string, script: string): void {
-    if (this.scripts.size < SCRIPTS_MAX) this.scripts.set(sha, script)
+    if (this.scripts.has(sha) || this.scripts.size >= SCRIPTS_MAX || !this.hold(script.length)) return
+    this.scripts.set(sha, script)
+  }
+
+  forgetScripts(): void {
+    for (const script of this.scripts.values()) this.hold(-script.length)
+    this.scripts.clear()
   }
 
   /** Nothing of the counters is left, as after CONFIG RESETSTAT. */

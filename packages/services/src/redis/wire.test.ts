@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isFault } from './reply.ts'
 import { compile } from './lua/script.ts'
-import { type Request, RequestParser, splitWords } from './wire.ts'
+import { type Request, RequestParser } from './wire.ts'
+import { splitWords } from './words.ts'
 
 // The soak's volume is in fuzz.test.ts.
 const RUNS = 3000

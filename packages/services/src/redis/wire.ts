@@ -1,32 +1,60 @@
 // Requests as Redis reads them: multibulk and inline, with its limits and its protocol errors (networking.c's behaviour).
+import type { Hold } from '../service.ts'
 import { integer } from './numbers.ts'
+import { BLOCK, Pieces, prefixOf } from './pieces.ts'
+import { splitWords } from './words.ts'
 
 const INLINE_MAX = 64 * 1024
 /** Arguments are kept up to this many bytes per request; what exceeds it is read and dropped. */
 const KEPT_MAX = 8 * 1024 * 1024
 const ARGUMENTS_MAX = 256 * 1024
+/** What an argument costs beside its text. */
+const ARGUMENT_COST = 40
+/** What is kept of a request that found no room: what its event can show. */
+const CUT_ARGUMENTS = 32
+const CUT_ARGUMENT = 2048
+/** Every connection has this for nothing; more is asked for in steps. */
+const FREE = 1024
+const STEP = 4096
+
+/** A whole command. `cut` is the size of all its arguments when there was no room to keep them whole. */
+export interface Command {
+  readonly kind: 'command'
+  readonly argv: readonly string[]
+  readonly cut?: number
+}
 
 /** What came of the bytes so far. `error` is the text behind `Protocol error: `; the connection ends with it. */
-export type Request = { readonly kind: 'command'; readonly argv: readonly string[] } | { readonly kind: 'error'; readonly text: string }
+export type Request = Command | { readonly kind: 'error'; readonly text: string }
 
 export interface ParserRules {
   /** Limits tighten until the client has authenticated. */
   authenticated(): boolean
   /** The most arguments of one command. */
   readonly most: number
+  /** Room for what is kept; there is always room when absent. */
+  readonly hold?: Hold
 }
 
 /** Takes bytes as they come and gives requests. One per connection. */
 export class RequestParser {
   readonly #rules: ParserRules
   #buffer: Buffer = Buffer.alloc(0)
+  /** Our own memory below #buffer; undefined while it is the chunk that was fed. */
   #store: Buffer | undefined
   #at = 0
   #left = 0
   #bulk = -1
-  #skip = 0
+  /** Bytes of the bulk, and of its CRLF, that were taken already. */
+  #taken = 0
+  readonly #pieces = new Pieces()
   #argv: string[] = []
   #kept = 0
+  #size = 0
+  #cost = 0
+  #held = 0
+  #cut = false
+  #told = false
   #broken = false
 
   constructor(rules: ParserRules) {
@@ -45,7 +73,7 @@ export class RequestParser {
     this.#buffer = this.#grown(held, bytes)
   }
 
-  /** What is held with `bytes` behind it; room doubles, so that a long bulk in small pieces is copied a few times only. */
+  /** What is held with `bytes` behind it. Only lines lie here, so doubling is of little. */
   #grown(held: Buffer, bytes: Buffer): Buffer {
     const end = held.length + bytes.length
     const store = this.#store
@@ -54,23 +82,61 @@ export class RequestParser {
       store.set(bytes, start + held.length)
       return store.subarray(start, start + end)
     }
-    const room = Buffer.allocUnsafe(end * 2)
+    const room = Buffer.allocUnsafeSlow(end * 2)
     room.set(held)
     room.set(bytes, held.length)
     this.#store = room
     return room.subarray(0, end)
   }
 
-  /** The next request, or undefined when more bytes are needed. */
+  /** The next request, or undefined when more bytes are needed. What the last one took is given back. */
   next(): Request | undefined {
+    if (this.#told) this.#forget()
     while (!this.#broken && (this.#at < this.#buffer.length || this.#bulk >= 0)) {
       const found = this.#left > 0 ? this.#multibulk() : this.#start()
-      if (found === 'more') return undefined
       if (found === 'again') continue
+      if (found === 'more') break
       if (found.kind === 'error') this.#broken = true
+      this.#told = true
       return found
     }
-    return undefined
+    if (this.#broken || this.#rest()) return undefined
+    this.#broken = true
+    return fault('too big inline request')
+  }
+
+  /** Keeps the beginning of a line in memory of its own size: a few bytes must not pin a chunk. False when there is no room. */
+  #rest(): boolean {
+    const rest = this.#buffer.subarray(this.#at)
+    if (!this.#store || rest.length * 2 < this.#store.length) {
+      this.#store = rest.length === 0 ? undefined : Buffer.allocUnsafeSlow(rest.length)
+      this.#store?.set(rest)
+      this.#buffer = this.#store ?? Buffer.alloc(0)
+      this.#at = 0
+    }
+    if (this.#ask(0)) return true
+    if (this.#left > 0) this.#shorten()
+    return this.#left > 0 && rest.length <= FREE ? true : this.#ask(0)
+  }
+
+  #forget(): void {
+    this.#told = false
+    this.#cut = false
+    this.#argv = []
+    this.#kept = 0
+    this.#size = 0
+    this.#cost = 0
+    this.#ask(0)
+  }
+
+  /** Holds as much as is kept and `more`; gives back what is not needed. False when there is no room. */
+  #ask(more: number): boolean {
+    const need = this.#cost + this.#pieces.room + (this.#store?.length ?? 0) + more
+    const want = need <= FREE ? 0 : Math.ceil(need / STEP) * STEP
+    if (want === this.#held) return true
+    if (this.#rules.hold?.(want - this.#held) === false) return false
+    this.#held = want
+    return true
   }
 
   #start(): Request | 'more' | 'again' {
@@ -81,8 +147,6 @@ export class RequestParser {
     if (count === undefined || count > BigInt(this.#rules.most)) return fault('invalid multibulk length')
     if (count > 10n && !this.#rules.authenticated()) return fault('unauthenticated multibulk length')
     this.#left = Math.max(0, Number(count))
-    this.#argv = []
-    this.#kept = 0
     return 'again'
   }
 
@@ -104,7 +168,7 @@ export class RequestParser {
     }
     if (!this.#bulkBody()) return 'more'
     if (--this.#left > 0) return 'again'
-    return { kind: 'command', argv: this.#argv }
+    return this.#cut ? { kind: 'command', argv: this.#argv, cut: this.#size } : { kind: 'command', argv: this.#argv }
   }
 
   #bulkStart(): Request | 'more' | undefined {
@@ -120,34 +184,67 @@ export class RequestParser {
     if (length === undefined || length < 0n || length > 536_870_912n) return fault('invalid bulk length')
     if (length > 16_384n && !this.#rules.authenticated()) return fault('unauthenticated bulk length')
     this.#bulk = Number(length)
-    this.#skip = 0
+    this.#taken = 0
     return undefined
   }
 
-  /** Takes the bulk's bytes; very long ones are dropped as they come. True when it is whole. */
+  /** Takes the bulk's bytes, as far as they are there. True when it is whole. */
   #bulkBody(): boolean {
     const have = this.#buffer.length - this.#at
-    const need = this.#bulk + 2 - this.#skip
-    if (have >= need) {
-      const end = this.#at + Math.max(0, need - 2)
-      this.#keep(this.#skip > 0 ? '' : this.#buffer.toString('latin1', this.#at, end))
-      this.#at += need
-      this.#bulk = -1
-      return true
+    const need = this.#bulk + 2 - this.#taken
+    const ready = Math.min(have, need)
+    const text = this.#buffer.subarray(this.#at, this.#at + Math.min(ready, Math.max(0, need - 2)))
+    this.#at += ready
+    if (this.#taken > 0 || have < need) {
+      this.#gather(text)
+      this.#taken += ready
+      if (have < need) return false
     }
-    if (this.#skip > 0 || have > KEPT_MAX) {
-      if (this.#skip === 0) this.#keep(this.#buffer.toString('latin1', this.#at, this.#at + KEPT_MAX))
-      this.#skip += have
-      this.#at = this.#buffer.length
-    }
-    return false
+    const word = this.#taken > 0 ? this.#pieces.take() : text.toString('latin1', 0, this.#cut ? CUT_ARGUMENT : text.length)
+    this.#size += this.#bulk
+    this.#bulk = -1
+    this.#keep(word)
+    return true
   }
 
-  #keep(text: string): void {
-    if (this.#skip > 0) return
+  /** Keeps bytes of a bulk that is not whole yet, as long as there is room for them. */
+  #gather(bytes: Buffer): void {
+    const most = this.#cut ? CUT_ARGUMENT : Math.min(this.#bulk, KEPT_MAX - this.#kept)
+    for (let at = 0; at < bytes.length && this.#pieces.length < most; ) {
+      const left = most - this.#pieces.length
+      if (this.#pieces.spare === 0) {
+        const size = Math.min(BLOCK, left)
+        if (!this.#cut && !this.#ask(size)) {
+          this.#shorten()
+          return this.#gather(bytes.subarray(at))
+        }
+        this.#pieces.grow(size)
+      }
+      at += this.#pieces.add(bytes.subarray(at, at + left))
+    }
+  }
+
+  /** There is no room: from now on only what an event can show is kept of this request. */
+  #shorten(): void {
+    this.#cut = true
+    this.#argv = this.#argv.slice(0, CUT_ARGUMENTS).map((word) => prefixOf(word, CUT_ARGUMENT))
+    this.#pieces.shorten(CUT_ARGUMENT)
+    this.#cost = 0
+    this.#ask(0)
+  }
+
+  #keep(word: string): void {
+    if (!this.#cut && !this.#ask(word.length + ARGUMENT_COST)) this.#shorten()
+    if (this.#cut) {
+      if (this.#argv.length < CUT_ARGUMENTS) this.#argv.push(prefixOf(word, CUT_ARGUMENT))
+      return
+    }
+    if (this.#argv.length >= ARGUMENTS_MAX) return
     const room = Math.max(0, KEPT_MAX - this.#kept)
-    this.#kept += Math.min(text.length, room)
-    if (this.#argv.length < ARGUMENTS_MAX) this.#argv.push(text.length > room ? text.slice(0, room) : text)
+    const kept = word.length > room ? prefixOf(word, room) : word
+    this.#kept += kept.length
+    this.#cost += kept.length + ARGUMENT_COST
+    this.#argv.push(kept)
   }
 
   #inline(): Request | 'more' | 'again' {
@@ -166,60 +263,4 @@ export class RequestParser {
 
 function fault(text: string): Request {
   return { kind: 'error', text }
-}
-
-const SPACE = /[ \t\n\v\f\r]/
-const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' }
-
-/** Words of a line with the quoting of redis-cli; undefined when a quote does not close, or text follows one. */
-export function splitWords(line: string): string[] | undefined {
-  const words: string[] = []
-  let at = 0
-  for (;;) {
-    while (at < line.length && SPACE.test(line[at] ?? '')) at++
-    if (at >= line.length) return words
-    const word = oneWord(line, at)
-    if (!word) return undefined
-    words.push(word.text)
-    at = word.end
-  }
-}
-
-function oneWord(line: string, start: number): { text: string; end: number } | undefined {
-  let text = ''
-  let at = start
-  for (;;) {
-    const letter = line[at]
-    if (letter === undefined || SPACE.test(letter)) return { text, end: at }
-    if (letter !== '"' && letter !== "'") {
-      text += letter
-      at++
-      continue
-    }
-    const quoted = quotedPart(line, at)
-    if (!quoted || (quoted.end < line.length && !SPACE.test(line[quoted.end] ?? ''))) return undefined
-    return { text: text + quoted.text, end: quoted.end }
-  }
-}
-
-function quotedPart(line: string, start: number): { text: string; end: number } | undefined {
-  const quote = line[start]
-  let text = ''
-  for (let at = start + 1; at < line.length; at++) {
-    const letter = line[at]
-    if (letter === quote) return { text, end: at + 1 }
-    const next = line[at + 1]
-    if (letter !== '\\' || next === undefined) text += letter
-    else if (quote === "'") {
-      text += next === "'" ? "'" : letter
-      if (next === "'") at++
-    } else if (next === 'x' && /^[0-9a-fA-F]{2}$/.test(line.slice(at + 2, at + 4))) {
-      text += String.fromCharCode(Number.parseInt(line.slice(at + 2, at + 4), 16))
-      at += 3
-    } else {
-      text += ESCAPED[next] ?? next
-      at++
-    }
-  }
-  return undefined
 }

@@ -1,7 +1,7 @@
 // A Conversation without a socket: bytes are fed by hand, what is said and emitted is kept.
 import { createHash } from 'node:crypto'
 import { type Clock, type EventKindName, type FactsOf, type ManualClock, eventKinds, manualClock } from '@decnet/kernel'
-import type { Conversation, Endpoint, Sink } from '../service.ts'
+import type { Conversation, Endpoint, Hold, Sink } from '../service.ts'
 import { Inbox } from './inbox.ts'
 import { seededRandom } from './random.ts'
 
@@ -30,10 +30,18 @@ export interface TestConversationInput {
   readonly shared?: SharedStates
   /** Captures are cut at this many bytes; default 16 MiB. */
   readonly captureBytes?: number
+  /** What may be held, here and in shared state; without end when absent. */
+  readonly budget?: Budget
 }
 
 /** Where `shared` keeps what it made: one per decky and service. */
 export type SharedStates = { made?: object }
+
+/** Bytes that may be held by all that share it. */
+export interface Budget {
+  readonly limit: number
+  held: number
+}
 
 export interface TestConversation {
   readonly talk: Conversation
@@ -44,6 +52,8 @@ export interface TestConversation {
   readonly emitted: Emitted[]
   readonly captures: TestCapture[]
   readonly state: { end: 'open' | 'end' | 'reset'; sleeping: number; activity: number }
+  /** Gives back what it holds, as its end does. */
+  release(): void
   /** The peer is gone, or the decky is taken down. */
   abort(): void
 }
@@ -53,6 +63,8 @@ export function testConversation(input: TestConversationInput = {}): TestConvers
   const inbox = new Inbox()
   const clock = input.clock ?? manualClock()
   const control = new AbortController()
+  const budget = input.budget ?? { limit: Number.POSITIVE_INFINITY, held: 0 }
+  const holding = holdOf(budget)
   const said: Buffer[] = []
   const emitted: Emitted[] = []
   const captures: TestCapture[] = []
@@ -85,21 +97,34 @@ export function testConversation(input: TestConversationInput = {}): TestConvers
       emitted.push({ kind, facts: checked(kind, facts) })
     },
     capture: (name, mime) => sink({ name, mime, captures, limit: input.captureBytes ?? 16 * 1024 * 1024 }),
-    shared: sharedBy(input.shared ?? {}),
+    shared: sharedBy(input.shared ?? {}, budget),
+    hold: holding.hold,
     clock: counting(clock, state),
     random: input.random ?? seededRandom('conversation'),
     signal: control.signal,
   }
-  return { talk, inbox, clock, said, emitted, captures, state, abort: () => control.abort() }
+  return { talk, inbox, clock, said, emitted, captures, state, release: holding.release, abort: () => control.abort() }
 }
 
 function checked<Kind extends EventKindName>(kind: Kind, facts: FactsOf<Kind>): Readonly<Record<string, unknown>> {
   return eventKinds[kind].facts.strict().parse(facts)
 }
 
-function sharedBy(states: SharedStates): Conversation['shared'] {
-  return <State extends object>(make: () => State): State => {
-    states.made ??= make()
+function holdOf(budget: Budget): { readonly hold: Hold; release(): void } {
+  let mine = 0
+  const hold: Hold = (bytes) => {
+    if (bytes > 0 && budget.held + bytes > budget.limit) return false
+    const moved = Math.max(bytes, -mine)
+    mine += moved
+    budget.held += moved
+    return true
+  }
+  return { hold, release: () => void hold(-mine) }
+}
+
+function sharedBy(states: SharedStates, budget: Budget): Conversation['shared'] {
+  return <State extends object>(make: (hold: Hold) => State): State => {
+    states.made ??= make(holdOf(budget).hold)
     return states.made as State
   }
 }

@@ -2,7 +2,7 @@
 import { type ManualClock, manualClock } from '@decnet/kernel'
 import { type Persona, persona } from '../persona.ts'
 import type { ServiceDefinition, ServiceModule } from '../service.ts'
-import { type Emitted, type SharedStates, type TestCapture, type TestConversation, testConversation } from './conversation.ts'
+import { type Budget, type Emitted, type SharedStates, type TestCapture, type TestConversation, testConversation } from './conversation.ts'
 import { seededRandom } from './random.ts'
 
 export type { Emitted, TestCapture } from './conversation.ts'
@@ -16,6 +16,8 @@ export interface TestDeckyInput {
   readonly clock?: ManualClock
   /** Seed of chance: salts, cookies. */
   readonly chance?: string
+  /** What the decky's conversations and its shared state may hold together. */
+  readonly budget?: Budget
 }
 
 /** One client of a {@link TestDecky}. */
@@ -59,6 +61,7 @@ export async function testDecky(service: ServiceDefinition, input: TestDeckyInpu
       clock,
       random,
       shared,
+      ...(input.budget ? { budget: input.budget } : {}),
       peer: peer ?? { ip: '198.51.100.7', port: 40_000 + count },
       local: { ip: '192.0.2.10', port: service.listens[0]?.port ?? 1 },
       session: `01890000-0000-7000-8000-${count.toString(16).padStart(12, '0')}`,
@@ -75,9 +78,11 @@ function client(conversation: TestConversation, serving: Promise<void>): TestCli
   serving.then(
     () => {
       life.done = true
+      conversation.release()
     },
     (failure: unknown) => {
       life.done = true
+      conversation.release()
       life.failure = failure
     },
   )

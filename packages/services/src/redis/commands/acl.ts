@@ -1,5 +1,5 @@
 // ACL: users and what they may.
-import { at, type Call, type Handlers, same } from '../call.ts'
+import { at, type Call, type Handlers, OOM, same } from '../call.ts'
 import type { CommandSpec } from '../command.ts'
 import { whole } from '../numbers.ts'
 import { error, map, OK, type Reply, set } from '../reply.ts'
@@ -44,13 +44,14 @@ function setUser(call: Call): Reply {
   if (/[\s\0]/.test(name)) return error("ERR Usernames can't contain spaces or null characters")
   const fault = call.server.access.change(name, call.argv.slice(3))
   if (!fault) return OK
+  if (fault === 'full') return OOM
   return error(`ERR Error in ACL SETUSER modifier '${fault.rule}': ${fault.why}`)
 }
 
 function deleteUsers(call: Call): Reply {
   const names = call.argv.slice(2)
   if (names.includes('default')) return error("ERR The 'default' user cannot be removed")
-  const gone = names.filter((name) => call.server.access.users.delete(name))
+  const gone = names.filter((name) => call.server.access.remove(name))
   for (const client of call.server.clients.values()) {
     if (client.user === null || !gone.includes(client.user)) continue
     if (client === call.client) client.closing = true

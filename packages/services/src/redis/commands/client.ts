@@ -13,6 +13,7 @@ export function clientName(name: string): Fault | undefined {
 
 /** Names the client, and tells of it. */
 export function setName(call: Call, name: string): void {
+  if (!call.client.talk.hold(name.length - call.client.name.length)) return
   call.client.name = name
   if (name === '') return
   call.client.talk.emit('client.identified', { what: 'client_name', value: printable(Buffer.from(name, 'latin1'), 512) })

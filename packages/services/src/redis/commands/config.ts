@@ -1,5 +1,5 @@
 // CONFIG GET and SET, with what each version lets be set.
-import { at, type Call, type Handlers, SYNTAX } from '../call.ts'
+import { at, type Call, type Handlers, OOM, SYNTAX } from '../call.ts'
 import { globMatch } from '../glob.ts'
 import { error, type Fault, map, OK, type Reply } from '../reply.ts'
 import { helpFor } from './help.ts'
@@ -61,6 +61,8 @@ function set(call: Call): Reply {
     if (typeof checked !== 'string') return checked
     changes.set(name, checked)
   }
+  const more = [...changes].reduce((sum, [name, value]) => sum + value.length - (configuration.get(name)?.length ?? 0), 0)
+  if (!call.server.hold(more)) return OOM
   for (const [name, value] of changes) {
     configuration.put(name, value)
     if (name === 'requirepass') call.server.access.setPassword(value)

@@ -1,6 +1,7 @@
 // The connection: PING, SELECT, AUTH, HELLO, QUIT, RESET.
 import { base64, printable } from '@decnet/kernel'
 import { at, type Call, databaseAt, type Handlers, same } from '../call.ts'
+import { endTransaction } from '../client.ts'
 import { whole } from '../numbers.ts'
 import { error, type Fault, isFault, map, OK, type Reply, status } from '../reply.ts'
 import { clientName, setName } from './client.ts'
@@ -97,7 +98,7 @@ function ping(call: Call): Reply {
 
 function reset(call: Call): Reply {
   const { client, server } = call
-  client.transaction = null
+  endTransaction(client)
   server.unwatch(client)
   endSubscriptions(client)
   client.db = 0

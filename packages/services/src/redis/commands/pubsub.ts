@@ -9,6 +9,8 @@ import { helpFor } from './help.ts'
 
 /** What one client may subscribe to. */
 const SUBSCRIPTIONS_MAX = 10_000
+/** What a subscription costs beside its name. */
+const NAME_COST = 100
 
 type Kind = 'channels' | 'patterns' | 'shards'
 const WORD: Readonly<Record<Kind, string>> = { channels: 'subscribe', patterns: 'psubscribe', shards: 'ssubscribe' }
@@ -19,7 +21,8 @@ function count(client: Client, kind: Kind): number {
 
 function subscribe(call: Call, kind: Kind): Reply {
   const items = call.argv.slice(1).map((name): Reply => {
-    if (call.client[kind].size < SUBSCRIPTIONS_MAX) call.client[kind].add(name)
+    const known = call.client[kind]
+    if (!known.has(name) && known.size < SUBSCRIPTIONS_MAX && call.client.talk.hold(name.length + NAME_COST)) known.add(name)
     return push([WORD[kind], name, count(call.client, kind)])
   })
   return replies(items)
@@ -32,7 +35,7 @@ function unsubscribe(call: Call, kind: Kind): Reply {
   if (names.length === 0) return push([word, null, count(client, kind)])
   return replies(
     names.map((name): Reply => {
-      client[kind].delete(name)
+      if (client[kind].delete(name)) client.talk.hold(-name.length - NAME_COST)
       return push([word, name, count(client, kind)])
     }),
   )
@@ -40,6 +43,8 @@ function unsubscribe(call: Call, kind: Kind): Reply {
 
 /** Ends all subscriptions, as a disconnect or RESET does. */
 export function endSubscriptions(client: Client): void {
+  for (const kind of ['channels', 'patterns', 'shards'] as const)
+    for (const name of client[kind]) client.talk.hold(-name.length - NAME_COST)
   client.channels.clear()
   client.patterns.clear()
   client.shards.clear()

@@ -45,7 +45,7 @@ function flush(call: Call): Reply {
   if (call.argv.length > 3 || (call.argv.length === 3 && !/^(async|sync)$/i.test(at(call, 2)))) {
     return error('ERR SCRIPT FLUSH only support SYNC|ASYNC option')
   }
-  call.server.scripts.clear()
+  call.server.forgetScripts()
   return OK
 }
 

@@ -1,5 +1,6 @@
 // MULTI, EXEC, WATCH.
 import type { Call, Handlers } from '../call.ts'
+import { endTransaction } from '../client.ts'
 import { error, NULL_ARRAY, OK, type Reply } from '../reply.ts'
 
 async function runAll(call: Call, queue: readonly (readonly string[])[]): Promise<Reply> {
@@ -16,7 +17,7 @@ function exec(call: Call): Reply | Promise<Reply> {
   const { client, server } = call
   const { transaction, dirty } = client
   if (!transaction) return error('ERR EXEC without MULTI')
-  client.transaction = null
+  endTransaction(client)
   server.unwatch(client)
   if (transaction.failed) return error('EXECABORT Transaction discarded because of previous errors.')
   return dirty ? NULL_ARRAY : runAll(call, transaction.queue)
@@ -31,7 +32,7 @@ export const transactions: Handlers = {
   exec,
   discard: ({ client, server }) => {
     if (!client.transaction) return error('ERR DISCARD without MULTI')
-    client.transaction = null
+    endTransaction(client)
     server.unwatch(client)
     return OK
   },
