@@ -216,7 +216,8 @@ export class RequestParser {
         const size = Math.min(BLOCK, left)
         if (!this.#cut && !this.#ask(size)) {
           this.#shorten()
-          return this.#gather(bytes.subarray(at))
+          this.#gather(bytes.subarray(at))
+          return
         }
         this.#pieces.grow(size)
       }
