@@ -85,7 +85,6 @@ test.each([
     'channels',
     (peer: Peer) => void peer.say(`${Array.from({ length: 60 }, (_, at) => `SUBSCRIBE ${'k'.repeat(3000)}${at}\r\n`).join('')}`),
   ],
-  ['blocked pops', (peer: Peer) => void peer.say(`*3\r\n${bulk('BLPOP')}${bulk('q'.repeat(40_000))}${bulk('0')}`)],
 ])('60 peers with %s', async (_what, attack) => {
   const { sensor, deckies } = await start()
   for (let count = 0; count < 60; count++) attack(await call(deckies[count % 2], '127.77.9.1'))
