@@ -33,12 +33,13 @@ export function RevealSecret({ uuid }: { uuid: string }) {
           type="button"
           className="dn-link"
           title="Each reveal is written to the audit log"
+          aria-label="Reveal; written to the audit log"
           onClick={(event) => {
             event.stopPropagation()
             void reveal()
           }}
         >
-          <Glyph icon={IconEye} size={14} /> Reveal, audited
+          <Glyph icon={IconEye} size={14} /> Reveal
         </button>
       ) : null}
     </span>

@@ -61,7 +61,7 @@ function cellsOf(health: Health): FigureCell[] {
   const lag = figure(health, (name) => name.endsWith('lag_events'), Math.max)
   const lost = figure(health, (name) => name.startsWith('events_lost') || name === 'lost_events', sum)
   const disk = figure(health, (name) => name === 'disk_free_bytes', Math.min)
-  const quarantined = figure(health, (name) => name === 'frames_set_aside' || name === 'frames_quarantined', Math.max)
+  const quarantined = figure(health, (name) => name === 'frames_set_aside_last_day', Math.max)
   const cells: FigureCell[] = []
   if (lag !== null) cells.push({ title: 'Analysis behind', value: counted(lag, 'event'), bad: false })
   if (lost !== null) cells.push({ title: 'Lost', value: count(lost), bad: lost > 0 })
