@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'apps/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
     pool: 'forks',
     execArgv: ['--conditions=source'],
+    // Terminals are read as text; under CI colours would be on.
+    env: { NO_COLOR: '1' },
     testTimeout: 10_000,
     hookTimeout: 60_000,
     reporters: ['default', new ClosingLine()],
