@@ -32,5 +32,5 @@ function look(host: Persona, { product, version }: Options): Look {
   const methods = ['GET', 'POST', 'OPTIONS', 'HEAD']
   const turn = (host.derive('apache methods', 1)[0] ?? 0) % methods.length
   const allow = [...methods.slice(turn), ...methods.slice(0, turn)].join(',')
-  return { server, name, boundary: host.derive('apache boundary', 8).toString('hex'), allow }
+  return { server, name, boundary: host.derive('apache boundary', 8).readBigUInt64BE().toString(16), allow }
 }
