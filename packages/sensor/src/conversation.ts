@@ -27,6 +27,7 @@ export interface ConversationParts {
   readonly outlet: Outlet
   /** What its service holds for it; to be closed when the session is. */
   readonly holding: Account
+  readonly peerEnded: AbortSignal
   readonly signal: AbortSignal
   readonly reset: () => void
   /** A service broke its promise; its conversation is to end. */
@@ -66,6 +67,7 @@ export function openConversation(parts: ConversationParts): { readonly talk: Con
     hold: parts.holding.hold,
     clock: context.clock,
     random: context.random,
+    peerEnded: parts.peerEnded,
     signal: parts.signal,
   }
   return { talk, captures }

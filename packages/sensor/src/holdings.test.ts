@@ -115,6 +115,20 @@ test('a decky full of large values says so, and leaves room to its neighbour', a
   expect(sensor.sensor.stats().held).toBeLessThan(64 * KIB)
 })
 
+test('clients that leave while they are blocked are let go at once, without a reply', async () => {
+  const { sensor, deckies } = await start()
+  for (let count = 0; count < 60; count++) {
+    const peer = await call(deckies[0], '127.77.9.1')
+    peer.say(`PING\r\nBLPOP ${`${'k'.repeat(3000)} `.repeat(18)}0\r\n`)
+    // What came before the wait is answered before it.
+    await peer.hears('+PONG\r\n')
+    peer.socket.end()
+    expect(await peer.ends()).toBe('end')
+    expect(peer.text).toBe('+PONG\r\n')
+  }
+  await eventually(() => sensor.sensor.stats().live === 0)
+})
+
 test('one short command cannot make replies or keys without end', async () => {
   const { sensor, deckies } = await start()
   const peer = await call(deckies[0], '127.77.9.1')

@@ -75,6 +75,8 @@ export interface Conversation {
   readonly clock: Clock
   /** Bytes of chance (salts, session cookies). */
   random(count: number): Buffer
+  /** Aborts when the peer will send nothing more, though it may still listen: who waits for something else than input asks this. */
+  readonly peerEnded: AbortSignal
   /** Aborts when the connection ends or the decky is taken down. */
   readonly signal: AbortSignal
 }

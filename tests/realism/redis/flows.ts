@@ -55,6 +55,8 @@ export function protocolProbes(draw: Draw): Probe[] {
     ['RDP cookie', '\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03\x00\x00\x00\r\n'],
     ['a command in two pieces', '*2\r\n$4\r\nEC', `HO\r\n$${word.length}\r\n${word}\r\n`],
     ['a line in two pieces', 'PI', 'NG\r\n'],
+    ['a ping, a wait without end, then the end', `PING\r\n${command('BLPOP', 'nokey', '0')}`],
+    ['a ping and a wait without end in two steps, then the end', 'PING\r\n', command('BRPOP', `no${word}`, '0')],
     ['half a command, then the end', '*2\r\n$4\r\nECHO\r\n$10\r\nabc'],
   ]
   return rows.map(([name, ...steps]) => ({

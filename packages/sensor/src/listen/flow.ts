@@ -79,6 +79,8 @@ export class Flow implements Live {
       reader: nothing,
       outlet: this.#outlet,
       holding: this.#holding,
+      // Datagrams have no sending side that closes: the peer ends with the flow.
+      peerEnded: this.#ended.signal,
       signal: this.#ended.signal,
       reset: () => this.stop('service'),
       fault: (error) => this.#crash(error),

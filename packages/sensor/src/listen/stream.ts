@@ -40,6 +40,8 @@ export class Stream implements Live {
   readonly #outlet: Outlet
   readonly #holding: Account
   readonly #ended = new AbortController()
+  /** Aborts when the peer has closed its sending side. */
+  readonly #peerEnded = new AbortController()
   /** Aborts when the socket is gone, and when the session is closed: no timer keeps either in memory. */
   readonly #closed = { socket: new AbortController(), session: new AbortController() }
   readonly #gone: Promise<void>
@@ -95,6 +97,7 @@ export class Stream implements Live {
       reader: this.#intake,
       outlet: this.#outlet,
       holding: this.#holding,
+      peerEnded: this.#peerEnded.signal,
       signal: this.#ended.signal,
       reset: () => this.#reset(),
       fault: (error) => this.#crash(error),
@@ -177,6 +180,7 @@ export class Stream implements Live {
     })
     socket.on('end', () => {
       this.#reason ??= 'peer'
+      this.#peerEnded.abort()
       this.#intake.finish()
     })
     // A reset is an end; 'close' follows.
@@ -184,6 +188,7 @@ export class Stream implements Live {
     return new Promise((resolve) => {
       socket.on('close', () => {
         this.#reason ??= 'peer'
+        this.#peerEnded.abort()
         this.#ended.abort()
         this.#closed.socket.abort()
         this.#intake.finish()

@@ -1,6 +1,6 @@
 // Blocked clients: who waits for which keys, served in order when a key changes.
 import type { Client } from './client.ts'
-import type { Reply } from './reply.ts'
+import { NOTHING, type Reply } from './reply.ts'
 
 interface Waiter {
   readonly keys: readonly string[]
@@ -36,7 +36,10 @@ export class WaitingRoom {
     }
   }
 
-  /** Waits for one of `keys`; `milliseconds` 0 is for ever. Gives `otherwise` when time is up or the client has gone. */
+  /**
+   * Waits for one of `keys`; `milliseconds` 0 is for ever. Gives `otherwise` when time is up or the client was dropped. A client whose
+   * sending side has closed is let go without a reply, as Redis frees a blocked client when it reads the end.
+   */
   wait(input: {
     readonly client: Client
     readonly keys: readonly string[]
@@ -47,6 +50,7 @@ export class WaitingRoom {
     const { client, keys, milliseconds } = input
     return new Promise((resolve) => {
       const timer = new AbortController()
+      const { busy } = client
       const waiter: Waiter = {
         keys,
         client,
@@ -55,19 +59,25 @@ export class WaitingRoom {
           if (!this.#waiters.delete(waiter)) return
           for (const key of keys) this.#count(key, -1)
           client.blocked = false
-          client.talk.signal.removeEventListener('abort', give)
+          client.busy = busy
+          gone.removeEventListener('abort', leave)
           timer.abort()
           resolve(reply)
         },
       }
       const give = () => waiter.done(input.otherwise)
+      const leave = () => waiter.done(NOTHING)
+      const gone = AbortSignal.any([client.talk.peerEnded, client.talk.signal])
       this.#waiters.add(waiter)
       for (const key of keys) this.#count(key, 1)
       client.blocked = true
-      client.talk.signal.addEventListener('abort', give, { once: true })
+      // What was answered before leaves before the wait.
+      client.busy = false
+      void client.flush()
+      gone.addEventListener('abort', leave, { once: true })
       void client.dropped.then(give)
       if (milliseconds > 0) void client.talk.clock.sleep(milliseconds, timer.signal).then(give)
-      if (client.talk.signal.aborted) give()
+      if (gone.aborted) leave()
     })
   }
 

@@ -101,6 +101,7 @@ export function testConversation(input: TestConversationInput = {}): TestConvers
     hold: holding.hold,
     clock: counting(clock, state),
     random: input.random ?? seededRandom('conversation'),
+    peerEnded: inbox.ended,
     signal: control.signal,
   }
   return { talk, inbox, clock, said, emitted, captures, state, release: holding.release, abort: () => control.abort() }

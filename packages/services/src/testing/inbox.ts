@@ -8,12 +8,18 @@ export class Inbox {
   #end = 0
   #over = false
   #waiting: (() => void) | undefined
+  readonly #ended = new AbortController()
   /** Rises with every push, read and close: for whoever waits for quiet. */
   activity = 0
 
   /** True while a reader waits for bytes that have not come. */
   get hungry(): boolean {
     return this.#waiting !== undefined
+  }
+
+  /** Aborts when the peer has closed. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
   }
 
   get length(): number {
@@ -40,6 +46,7 @@ export class Inbox {
   /** The peer has closed: what is there can still be read. */
   close(): void {
     this.#over = true
+    this.#ended.abort()
     this.#wake()
   }
 
