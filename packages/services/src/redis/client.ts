@@ -43,9 +43,7 @@ export class Client {
   #waiting = 0
   #held = 0
   #saying: Promise<void> | undefined
-  #drop: () => void = () => {}
-  /** Resolves when the server ends the connection. */
-  readonly dropped: Promise<null>
+  readonly #dropping = new AbortController()
 
   constructor(input: { readonly id: number; readonly talk: Conversation; readonly user: string | null }) {
     this.id = input.id
@@ -53,8 +51,24 @@ export class Client {
     this.user = input.user
     this.created = input.talk.clock.now()
     this.active = this.created
-    this.dropped = new Promise((resolve) => {
-      this.#drop = () => resolve(null)
+  }
+
+  /** Aborts when the server ends the connection. */
+  get dropped(): AbortSignal {
+    return this.#dropping.signal
+  }
+
+  /** What the peer sends next; null at its end, and when the connection is dropped. */
+  read(): Promise<Buffer | null> {
+    return new Promise((resolve, reject) => {
+      // A race against a promise that lives as long as the connection would keep every chunk it ever won.
+      const leave = () => resolve(null)
+      this.dropped.addEventListener('abort', leave, { once: true })
+      this.talk
+        .chunk()
+        .finally(() => this.dropped.removeEventListener('abort', leave))
+        .then(resolve, reject)
+      if (this.dropped.aborted) leave()
     })
   }
 
@@ -106,7 +120,7 @@ export class Client {
   /** Ends the connection from the server's side. */
   drop(): void {
     this.closing = true
-    this.#drop()
+    this.#dropping.abort()
   }
 }
 

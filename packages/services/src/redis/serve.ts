@@ -27,7 +27,7 @@ export async function serve(talk: Conversation, host: Persona, options: Options)
   })
   try {
     while (!client.closing) {
-      const bytes = await Promise.race([talk.chunk(), client.dropped])
+      const bytes = await client.read()
       if (!bytes) break
       server.counters.bytesIn += bytes.length
       server.counters.reads++

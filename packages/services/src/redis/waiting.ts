@@ -61,6 +61,7 @@ export class WaitingRoom {
           client.blocked = false
           client.busy = busy
           gone.removeEventListener('abort', leave)
+          client.dropped.removeEventListener('abort', give)
           timer.abort()
           resolve(reply)
         },
@@ -75,9 +76,10 @@ export class WaitingRoom {
       client.busy = false
       void client.flush()
       gone.addEventListener('abort', leave, { once: true })
-      void client.dropped.then(give)
+      client.dropped.addEventListener('abort', give, { once: true })
       if (milliseconds > 0) void client.talk.clock.sleep(milliseconds, timer.signal).then(give)
       if (gone.aborted) leave()
+      else if (client.dropped.aborted) give()
     })
   }
 
